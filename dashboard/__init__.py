@@ -1,0 +1,1 @@
+"""Draws what `geo` knows: map layers, the exported page, the Streamlit app, the command. Decides nothing."""

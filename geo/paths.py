@@ -1,0 +1,46 @@
+"""Where the data lies: beside the packages in the repository, inside `geo` in an installed wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from geo.errors import DataError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def data_dir() -> Path:
+    """The folder of the bundled data.
+
+    Raises
+    ------
+    DataError
+        Where neither the wheel's copy nor the repository's folder is there.
+    """
+    for folder in (_PACKAGE / "_data", _PACKAGE.parent / "data"):
+        if (folder / "gazetteer").is_dir():
+            return folder
+    raise DataError(
+        f"no bundled data at {_PACKAGE / '_data'} or {_PACKAGE.parent / 'data'}; "
+        "reinstall iraq-incident-map, or run `make data` in a checkout"
+    )
+
+
+def gazetteer_dir() -> Path:
+    """Gazetteer tables (CSV, UTF-8)."""
+    return data_dir() / "gazetteer"
+
+
+def lexicon_dir() -> Path:
+    """Event words, cues, months, actors (CSV, UTF-8)."""
+    return data_dir() / "lexicons"
+
+
+def boundaries_dir() -> Path:
+    """Map layers (GeoJSON, WGS84)."""
+    return data_dir() / "boundaries"
+
+
+def samples_dir() -> Path:
+    """The bundled sample documents (JSON Lines)."""
+    return data_dir() / "samples"
