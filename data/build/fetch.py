@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import shutil
 import subprocess
 import sys
@@ -96,7 +95,7 @@ def _keep(content: bytes, target: Path) -> None:
     with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
         file.write(content)
     # A name of its own until it is whole: two builds may run at once.
-    os.replace(file.name, target)
+    Path(file.name).replace(target)
 
 
 def _download(spec: PackageFile) -> bytes:
