@@ -35,13 +35,16 @@ class DocumentError(InputError):
         What is wrong.
     remedy : str
         How to mend it.
+    document_id : str, optional
+        The document's id, where it could be read.
     """
 
-    def __init__(self, where: str, problem: str, remedy: str) -> None:
+    def __init__(self, where: str, problem: str, remedy: str, *, document_id: str | None = None) -> None:
         super().__init__(f"{where}: {problem}. {remedy}")
         self.where = where
         self.problem = problem
         self.remedy = remedy
+        self.document_id = document_id
 
 
 class UnreadableFileError(InputError):
