@@ -308,10 +308,12 @@ def _check_utf8(path: Path) -> None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     read_bytes = 0
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
+        chunk = None
+        while chunk != b"":
+            chunk = file.read(_CHUNK_BYTES)
             pending = len(decoder.getstate()[0])
             try:
-                decoder.decode(chunk)
+                decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 raise _not_utf8(str(path), read_bytes - pending + error.start, error, str(path)) from None
             read_bytes += len(chunk)

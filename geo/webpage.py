@@ -140,21 +140,28 @@ def _request(target: str, address: str, deadline: float, *, allow_loopback: bool
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request("GET", _quoted(path), headers={"User-Agent": _USER_AGENT, "Accept-Encoding": "identity"})
-        response = connection.getresponse()
-        if response.status in (301, 302, 303, 307, 308) and response.headers.get("Location"):
-            return _Reply(b"", "", None, response.headers["Location"])
-        if response.status != 200:
-            problem = f"the server answered {response.status} {response.reason}"
-            raise DocumentError(address, problem, "Open it in a browser and save the page as .html")
-        content = _body(response, connection, address, deadline, max_bytes)
-        headers = response.headers
-        return _Reply(content, headers.get_content_type(), headers.get_content_charset(), None)
+        sock = connection.sock  # getresponse() lets go of it where the server closes after the reply
+        with connection.getresponse() as response:
+            return _reply(response, sock, address, deadline, max_bytes)
     except TimeoutError:
         raise DocumentError(address, "the server took too long", "Try again later, or save the page as .html") from None
     except (OSError, http.client.HTTPException) as error:
         raise DocumentError(address, f"the connection failed ({error})", "Check the address and the network") from None
     finally:
         connection.close()
+
+
+def _reply(
+    response: http.client.HTTPResponse, sock: socket.socket, address: str, deadline: float, max_bytes: int
+) -> _Reply:
+    headers = response.headers
+    if response.status in (301, 302, 303, 307, 308) and headers.get("Location"):
+        return _Reply(b"", "", None, headers["Location"])
+    if response.status != 200:
+        problem = f"the server answered {response.status} {response.reason}"
+        raise DocumentError(address, problem, "Open it in a browser and save the page as .html")
+    content = _body(response, sock, address, deadline, max_bytes)
+    return _Reply(content, headers.get_content_type(), headers.get_content_charset(), None)
 
 
 def _connect(target: str, address: str, deadline: float, *, allow_loopback: bool) -> http.client.HTTPConnection:
@@ -217,21 +224,18 @@ def is_public(ip: str) -> bool:
 
 
 def _body(
-    response: http.client.HTTPResponse,
-    connection: http.client.HTTPConnection,
-    address: str,
-    deadline: float,
-    max_bytes: int,
+    response: http.client.HTTPResponse, sock: socket.socket, address: str, deadline: float, max_bytes: int
 ) -> bytes:
     # wbits 47 takes gzip and zlib alike.
     encoding = response.headers.get("Content-Encoding", "identity").lower()
     unpack = zlib.decompressobj(47) if encoding in ("gzip", "x-gzip", "deflate") else None
     content = bytearray()
     while True:
-        if time.monotonic() > deadline:
+        left_s = deadline - time.monotonic()
+        if left_s <= 0:
             raise TimeoutError
-        if connection.sock is not None:
-            connection.sock.settimeout(max(deadline - time.monotonic(), 0.001))
+        if not response.isclosed():
+            sock.settimeout(left_s)
         piece = response.read1(_READ_BYTES)
         if not piece:
             return bytes(content)
