@@ -1,0 +1,69 @@
+"""The Streamlit app: `streamlit run` starts here. Composition only; the panels are in `dashboard.views`."""
+
+from __future__ import annotations
+
+import streamlit as st
+from geo.query import apply
+
+from dashboard import session, texts, views
+from dashboard.session import Snapshot
+from geo.errors import GeoError, NotAStoreError, StoreBusyError
+
+
+def main() -> None:
+    """One run of the page."""
+    st.set_page_config(page_title=texts.TITLE.line, page_icon=views.ICON, layout="wide")
+    views.stylesheet()
+    snapshot = open_store()
+    if snapshot is not None:
+        page(snapshot)
+
+
+def open_store() -> Snapshot | None:
+    """The store's content; where there is none, say why and what to do."""
+    path = session.store_path()
+    if path is None:
+        views.no_store()
+        return None
+    if not path.exists():
+        views.store_missing(path)
+        return None
+    try:
+        with st.spinner(texts.LOADING.line):
+            return session.load(path)
+    except StoreBusyError as error:
+        views.store_busy(error)
+    except NotAStoreError as error:
+        views.not_a_store(error)
+    except GeoError as error:
+        views.trouble(error)
+    return None
+
+
+def page(snapshot: Snapshot) -> None:
+    """Header, filters, map and table, and the lists below them."""
+    head = st.container()
+    filters = views.filter_bar(snapshot)
+    shown = apply(snapshot.incidents, filters)
+    unplaced = shown[shown["lat"].isna()]
+    with head:
+        views.header(len(shown), len(snapshot.incidents), len(unplaced))
+    if snapshot.incidents.empty:
+        views.empty_store(snapshot.path)
+        return
+    with st.container(key="main"):
+        views.map_panel(snapshot, shown)
+        views.incident_table(shown)
+    placeless, sources, files, about = st.tabs(views.tab_names(len(unplaced), len(snapshot.documents)), key="lists")
+    with placeless:
+        views.unplaced_list(unplaced)
+    with sources:
+        views.source_list(snapshot)
+    with files:
+        views.downloads(shown, filters)
+    with about:
+        views.about_panel()
+
+
+if __name__ == "__main__":
+    main()

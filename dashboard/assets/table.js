@@ -1,0 +1,195 @@
+// A table of records in the app. Every value is set as text; nothing of the data is ever parsed as HTML.
+
+function make(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+function pair(className, words) {
+  const node = make("span", className);
+  const arabic = make("span", "ar", words.ar);
+  arabic.lang = "ar";
+  arabic.dir = "rtl";
+  const english = make("span", "en", words.en);
+  english.lang = "en";
+  english.dir = "ltr";
+  node.append(arabic, english);
+  return node;
+}
+
+function classOf(column) {
+  return [column.wide && "wide", column.key.startsWith("date") && "nowrap"].filter(Boolean).join(" ");
+}
+
+function headOf(data, send) {
+  const row = make("tr");
+  for (const column of data.columns) {
+    const cell = make("th", classOf(column));
+    cell.scope = "col";
+    const label = pair("pair", column);
+    if (column.sortable) {
+      const sorted = data.sort && data.sort.key === column.key;
+      cell.setAttribute("aria-sort", sorted ? (data.sort.descending ? "descending" : "ascending") : "none");
+      const button = make("button", "sort");
+      button.type = "button";
+      button.append(label, make("span", "arrow", sorted ? (data.sort.descending ? "▼" : "▲") : ""));
+      button.addEventListener("click", () => send("sort", column.key));
+      cell.append(button);
+    } else {
+      cell.append(label);
+    }
+    row.append(cell);
+  }
+  const head = make("thead");
+  head.append(row);
+  return head;
+}
+
+function cellOf(cell, column) {
+  const node = make("td", classOf(column));
+  node.dataset.label = `${column.ar} · ${column.en}`;
+  const body = make("div", "cell");
+  if (cell.swatch) {
+    const swatch = make("span", "swatch");
+    swatch.style.backgroundColor = `var(${cell.swatch})`;
+    swatch.setAttribute("aria-hidden", "true");
+    body.append(swatch);
+  }
+  const lines = make("div", "lines");
+  let first;
+  if (cell.href && /^https?:\/\//i.test(cell.href)) {
+    first = make("a", "first", cell.text);
+    first.href = cell.href;
+    first.target = "_blank";
+    first.rel = "noopener noreferrer";
+  } else {
+    first = make("span", "first", cell.text);
+  }
+  first.dir = "auto";
+  lines.append(first);
+  if (cell.below) {
+    const below = make("span", "below", cell.below);
+    below.dir = "auto";
+    lines.append(below);
+  }
+  body.append(lines);
+  node.append(body);
+  return node;
+}
+
+function bodyOf(data, send) {
+  const body = make("tbody");
+  data.rows.forEach((row, index) => {
+    const line = make("tr");
+    line.dataset.id = row.id;
+    row.cells.forEach((cell, i) => line.append(cellOf(cell, data.columns[i])));
+    if (data.pickable) {
+      line.tabIndex = index === 0 ? 0 : -1;
+      line.addEventListener("click", (event) => {
+        if (!event.target.closest("a")) send("pick", row.id);
+      });
+    }
+    body.append(line);
+  });
+  if (data.pickable) body.addEventListener("keydown", (event) => onKey(event, body, send));
+  return body;
+}
+
+function onKey(event, body, send) {
+  const line = event.target.closest("tr");
+  if (!line || event.target.closest("a")) return;
+  const target = {
+    ArrowDown: line.nextElementSibling,
+    ArrowUp: line.previousElementSibling,
+    Home: body.firstElementChild,
+    End: body.lastElementChild,
+  }[event.key];
+  if (target) {
+    focusRow(body, target);
+  } else if (event.key === "Enter" || event.key === " ") {
+    send("pick", line.dataset.id);
+  } else {
+    return;
+  }
+  event.preventDefault();
+}
+
+function focusRow(body, line) {
+  for (const other of body.children) other.tabIndex = -1;
+  line.tabIndex = 0;
+  line.focus();
+}
+
+function footOf(data, send) {
+  const foot = make("nav", "pages");
+  foot.setAttribute("aria-label", `${data.pageText.ar} · ${data.pageText.en}`);
+  const button = (words, page, enabled) => {
+    const node = make("button", "turn");
+    node.type = "button";
+    node.disabled = !enabled;
+    node.append(pair("pair inline", words));
+    node.addEventListener("click", () => send("page", page));
+    return node;
+  };
+  foot.append(
+    button(data.previous, data.page - 1, data.page > 0),
+    pair("pair inline where", data.pageText),
+    button(data.next, data.page + 1, data.page + 1 < data.pages),
+  );
+  return foot;
+}
+
+function draw(root, data, send) {
+  const focused = root.getRootNode().activeElement?.closest?.("tr")?.dataset.id;
+  root.replaceChildren();
+  if (!data.rows.length) {
+    root.append(pair("pair none", data.empty));
+    return;
+  }
+  const scroll = make("div", "scroll");
+  const table = make("table", data.pickable ? "pickable" : "");
+  if (data.pickable) table.setAttribute("role", "grid");
+  table.setAttribute("aria-label", `${data.caption.ar} · ${data.caption.en}`);
+  const body = bodyOf(data, send);
+  table.append(headOf(data, send), body);
+  scroll.append(table);
+  root.append(scroll);
+  if (data.pages > 1) root.append(footOf(data, send));
+  if (focused) {
+    const line = [...body.children].find((row) => row.dataset.id === focused);
+    if (line) focusRow(body, line);
+  }
+}
+
+// The chosen row is brought into view inside the table only; the page itself stays where the reader left it.
+function mark(root, selected, reveal) {
+  const scroll = root.querySelector(".scroll");
+  for (const line of root.querySelectorAll("tbody tr")) {
+    const chosen = line.dataset.id === selected;
+    line.classList.toggle("chosen", chosen);
+    line.setAttribute("aria-selected", String(chosen));
+    if (!chosen || !reveal) continue;
+    const head = root.querySelector("thead").offsetHeight;
+    const top = line.offsetTop - head;
+    const bottom = line.offsetTop + line.offsetHeight;
+    if (top < scroll.scrollTop) scroll.scrollTop = top;
+    else if (bottom > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = bottom - scroll.clientHeight;
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".records");
+  const send = (name, value) => setTriggerValue(name, value);
+  root.dataset.theme = data.theme;
+  const { selected, theme, ...rest } = data;
+  const drawn = JSON.stringify(rest);
+  const fresh = root.drawn !== drawn;
+  if (fresh) {
+    draw(root, data, send);
+    root.drawn = drawn;
+  }
+  if (data.pickable && data.rows.length) mark(root, selected, fresh || root.selected !== selected);
+  root.selected = selected;
+}

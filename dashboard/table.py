@@ -1,0 +1,139 @@
+"""A table of records in the app: right to left, sorted, paged, a row to choose; its cells are text and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import session, style, texts
+from dashboard.texts import Text
+
+PAGE_ROWS = 100
+_ASSETS = Path(__file__).parent / "assets"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: where its cells are found in a row, its heading, and whether its heading sorts."""
+
+    key: str
+    heading: Text
+    sortable: bool = False
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell shows: a line, a smaller one under it, a colour (a CSS variable) beside it, an address behind it."""
+
+    text: str
+    below: str = ""
+    swatch: str = ""
+    href: str = ""
+
+    def wire(self) -> dict[str, str]:
+        """The parts that are there, for the browser."""
+        parts = {"text": self.text, "below": self.below, "swatch": self.swatch, "href": self.href}
+        return {name: value for name, value in parts.items() if value or name == "text"}
+
+
+Row = tuple[str, Sequence[Cell]]
+"""An id, and a cell for each column."""
+
+Frame = TypeVar("Frame", bound=pd.DataFrame)
+
+
+def page_of(position: int) -> int:
+    """The page (from 0) that shows the row at a position (from 0)."""
+    return position // PAGE_ROWS
+
+
+def page_count(total: int) -> int:
+    """How many pages a number of rows takes; no rows take one empty page."""
+    return max(1, -(-total // PAGE_ROWS))
+
+
+def slice_of(frame: Frame, page: int) -> Frame:
+    """The rows of one page."""
+    return frame.iloc[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]
+
+
+_component = st.components.v2.component(
+    "iraq_incident_map_table",
+    html='<div class="records im-theme"></div>',
+    css=style.css_variables() + (_ASSETS / "table.css").read_text(encoding="utf-8"),
+    js=(_ASSETS / "table.js").read_text(encoding="utf-8"),
+)
+
+
+def record_table(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    *,
+    key: str,
+    caption: Text,
+    empty: Text,
+    page: int,
+    total: int,
+    sort: tuple[str, bool] | None = None,
+    selected: str | None = None,
+    pickable: bool = False,
+) -> None:
+    """Draw one page of a table.
+
+    A row that the user picks becomes the chosen incident of the session; a page turned to or a heading clicked is kept
+    in the session under ``<key>_page`` and ``<key>_sort``.
+    """
+    pages = page_count(total)
+    _component(
+        data={
+            "columns": [_wire_column(column) for column in columns],
+            "rows": [{"id": row_id, "cells": [cell.wire() for cell in cells]} for row_id, cells in rows],
+            "caption": caption._asdict(),
+            "empty": empty._asdict(),
+            "page": page,
+            "pages": pages,
+            "pageText": texts.PAGE.fill(page=page + 1, pages=pages)._asdict(),
+            "previous": texts.PREVIOUS._asdict(),
+            "next": texts.NEXT._asdict(),
+            "sort": {"key": sort[0], "descending": sort[1]} if sort else None,
+            "selected": selected,
+            "pickable": pickable,
+            "theme": session.theme(),
+        },
+        key=key,
+        on_pick_change=partial(_picked, key),
+        on_page_change=partial(_turned, key),
+        on_sort_change=partial(_sorted, key),
+    )
+
+
+def _wire_column(column: Column) -> dict[str, Any]:
+    heading = column.heading._asdict()
+    return {"key": column.key, "sortable": column.sortable, "wide": column.wide, **heading}
+
+
+def _picked(key: str) -> None:
+    incident_id = st.session_state[key].pick
+    if isinstance(incident_id, str):
+        session.select(incident_id)
+
+
+def _turned(key: str) -> None:
+    page = st.session_state[key].page
+    if isinstance(page, int) and page >= 0:
+        st.session_state[f"{key}_page"] = page
+
+
+def _sorted(key: str) -> None:
+    column = st.session_state[key].sort
+    if isinstance(column, str):
+        before, descending = st.session_state.get(f"{key}_sort", (None, False))
+        st.session_state[f"{key}_sort"] = (column, not descending if column == before else False)
+        st.session_state[f"{key}_page"] = 0

@@ -1,0 +1,117 @@
+"""The words of the interface, Arabic first and English beside; one place for both, so that neither is forgotten."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Text(NamedTuple):
+    """One thing said in both languages."""
+
+    ar: str
+    en: str
+
+    @property
+    def line(self) -> str:
+        """Both on one line, for a label that takes plain text only."""
+        return f"{self.ar} · {self.en}"
+
+    def fill(self, **values: object) -> Text:
+        """Both with the same values put in."""
+        return Text(self.ar.format(**values), self.en.format(**values))
+
+
+TITLE = Text("خريطة الحوادث الأمنية في العراق", "Iraq incident map")
+COUNTS = Text(
+    "يظهر {shown} من أصل {total} · {unplaced} بلا موقع",
+    "{shown} of {total} shown, {unplaced} not placed",
+)
+
+FROM = Text("من تاريخ", "From")
+TO = Text("إلى تاريخ", "To")
+TYPE = Text("نوع الحادث", "Type")
+GOVERNORATE = Text("المحافظة", "Governorate")
+SEARCH = Text("بحث في النص", "Search the text")
+SEARCH_HINT = Text("كلمة أو اسم مكان", "a word or place name")
+ANY_TYPE = Text("كل الأنواع", "all types")
+ANY_GOVERNORATE = Text("كل المحافظات", "all")
+DISPUTED = Text("المناطق المتنازع عليها فقط", "Disputed territories only")
+BACKGROUND = Text("حوادث سابقة للسياق", "Background incidents")
+WORDS = Text("النص", "Text")
+NO_BACKGROUND = Text("بلا حوادث السياق", "No background")
+NO_UNDATED = Text("بلا ما لا تاريخ له", "No undated")
+UNDATED = Text("إبقاء ما لا تاريخ له", "Keep undated")
+RESET = Text("مسح المرشحات", "Reset")
+FILTERS = Text("المرشحات", "Filters")
+NO_FILTER = Text("بلا مرشحات: كل الحوادث ظاهرة", "No filter: all incidents shown")
+
+MAP = Text("الخريطة", "Map")
+TABLE = Text("جدول الحوادث", "Incidents")
+UNPLACED = Text("بلا موقع ({n})", "Not placed ({n})")
+UNPLACED_CAPTION = Text("حوادث بلا موقع", "Incidents not placed")
+SOURCES_CAPTION = Text("المصادر", "Sources")
+SOURCES = Text("المصادر ({n})", "Sources ({n})")
+DOWNLOADS = Text("تنزيل", "Download")
+ABOUT = Text("عن الأداة", "About")
+
+COLUMN_DATE = Text("التاريخ", "Date")
+COLUMN_TYPE = Text("النوع", "Type")
+COLUMN_PLACE = Text("المكان", "Place")
+COLUMN_KILLED = Text("قتلى", "Killed")
+COLUMN_INJURED = Text("جرحى", "Injured")
+COLUMN_REASON = Text("سبب عدم التثبيت", "Why it is not placed")
+COLUMN_SENTENCE = Text("الجملة", "Sentence")
+COLUMN_SOURCE = Text("المصدر", "Source")
+COLUMN_TITLE = Text("العنوان", "Title")
+COLUMN_PUBLISHED = Text("تاريخ النشر", "Published")
+COLUMN_GAVE = Text("حوادث مستخرجة", "Incidents found")
+COLUMN_MENTIONS = Text("أسماء أماكن", "Place names")
+NO_PLACE_COUNT = Text("منها بلا موقع", "of them not placed")
+
+NO_DATE = Text("بلا تاريخ", "undated")
+NO_PLACE = Text("بلا موقع", "not placed")
+NO_REASON = Text("لم يُذكر سبب", "no reason recorded")
+NOTHING_FOUND = Text("لم يُستخرج منه أي حادث", "no incident found in it")
+UNTITLED = Text("بلا عنوان", "untitled")
+NO_SOURCE = Text("مصدر غير مذكور", "source not stated")
+BACKGROUND_MARK = Text("سياق", "background")
+
+PAGE = Text("صفحة {page} من {pages}", "page {page} of {pages}")
+PREVIOUS = Text("السابق", "Previous")
+NEXT = Text("التالي", "Next")
+
+LOADING = Text("جارٍ فتح المخزن…", "Opening the store…")
+NO_HITS = Text("لا حادث يطابق هذه المرشحات.", "No incident matches these filters.")
+NO_HITS_REMEDY = Text("وسّع المدة أو امسح المرشحات.", "Widen the dates or reset the filters.")
+ALL_PLACED = Text("كل الحوادث الظاهرة مثبتة على الخريطة.", "Every incident shown is placed on the map.")
+NO_DOCUMENTS = Text("لا مقالات في المخزن.", "The store has no documents.")
+
+EMPTY_STORE = Text("المخزن فارغ", "The store is empty")
+EMPTY_STORE_REMEDY = Text(
+    "أضف مقالات بالأمر الآتي ثم أعد تحميل الصفحة:",
+    "Add articles with this command, then reload the page:",
+)
+NO_STORE = Text("لم يُحدَّد مخزن", "No store was named")
+NO_STORE_REMEDY = Text(
+    "شغّل التطبيق بهذا الأمر؛ ومن دون ‎--store‎ يفتح النموذج المرفق في الملف المذكور أدناه:",
+    "Start the app with this command; without --store it opens the bundled sample, kept in the file named below:",
+)
+STORE_MISSING = Text("ملف المخزن غير موجود", "The store file does not exist")
+NOT_A_STORE = Text("هذا الملف ليس مخزناً لهذه الأداة", "This file is not a store of this tool")
+TROUBLE = Text("تعذّرت قراءة البيانات", "The data could not be read")
+TROUBLE_REMEDY = Text("السبب والعلاج مذكوران أدناه.", "The cause and the remedy are stated below.")
+STORE_BUSY = Text("المخزن قيد الكتابة الآن", "The store is being written right now")
+STORE_BUSY_REMEDY = Text(
+    "انتظر حتى تنتهي العملية الأخرى ثم أعد المحاولة.", "Wait until the other process is done, then try again."
+)
+STORE_REMEDY = Text("أنشئ مخزناً جديداً بهذا الأمر:", "Make a new store with this command:")
+DETAIL = Text("التفاصيل", "Detail")
+RETRY = Text("إعادة المحاولة", "Try again")
+
+DOWNLOAD_HTML = Text("خريطة في ملف واحد", "Map in one file (HTML)")
+DOWNLOAD_CSV = Text("جدول", "Table (CSV)")
+DOWNLOAD_GEOJSON = Text("طبقة جغرافية", "Layer (GeoJSON)")
+DOWNLOAD_NOTE = Text(
+    "تحتوي الملفات على {n} من الحوادث التي تمر عبر المرشحات، مع ما لا موقع له.",
+    "The files hold the {n} incidents that pass the filters, those not placed included.",
+)
