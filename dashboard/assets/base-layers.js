@@ -1,0 +1,239 @@
+// The map under the incidents: land, water, units, disputed territories, names. No tiles, no request.
+
+import { bilingual, element, displayed } from "./dom.js";
+
+const PANES = { land: 200, units: 210, water: 220, disputed: 230, names: 240, incidents: 450 };
+const GOVERNORATE_RANK = 3.5;
+
+/** Panes in which the layers lie, from the bottom up. */
+export function createPanes(map) {
+  for (const [name, zIndex] of Object.entries(PANES)) {
+    if (map.getPane(name)) continue;
+    map.createPane(name).style.zIndex = zIndex;
+    if (name !== "disputed") map.getPane(name).style.pointerEvents = "none";
+  }
+}
+
+function shape(collection, pane, className, options = {}) {
+  return L.geoJSON(collection ?? { type: "FeatureCollection", features: [] }, {
+    pane,
+    interactive: false,
+    attribution: "",
+    style: (feature) => ({ className: `${className} is-${feature.geometry.type.toLowerCase()}` }),
+    ...options,
+  });
+}
+
+/** Whose view an overlay is, as an element for its tooltip. */
+function disputedNote(properties, labels) {
+  const line = (label, text) => (text ? element("div", "im-tip-line", {}, bilingual(label), " ", displayed(text)) : null);
+  const period = [properties.valid_from, properties.valid_to].filter(Boolean).join(" – ");
+  return element(
+    "div",
+    "im-tip",
+    {},
+    element("strong", "im-ar", { lang: "ar", dir: "rtl" }, displayed(properties.name_ar)),
+    element("strong", "im-en", { lang: "en" }, displayed(properties.name_en)),
+    element("div", "im-tip-line", {}, bilingual(properties.approximate ? labels.approximate : labels.disputed_note)),
+    properties.note_ar ? element("div", "im-tip-note im-ar", { lang: "ar", dir: "rtl" }, properties.note_ar) : null,
+    properties.note_en ? element("div", "im-tip-note im-en", { lang: "en" }, properties.note_en) : null,
+    line(labels.view_of, properties.source),
+    line(labels.valid, period),
+  );
+}
+
+function disputedLayer(collection, labels) {
+  return shape(collection, "disputed", "im-disputed", {
+    interactive: true,
+    bubblingMouseEvents: true,
+    onEachFeature: (feature, layer) => {
+      layer.bindTooltip(() => disputedNote(feature.properties, labels), { sticky: true, className: "im-tooltip" });
+    },
+  });
+}
+
+/** A point inside the largest ring, for a name: the middle of its widest stretch across the middle latitude. */
+function innerPoint(geometry) {
+  const polygons = geometry.type === "MultiPolygon" ? geometry.coordinates : [geometry.coordinates];
+  const rings = polygons.map((polygon) => polygon[0]);
+  const spanOf = (ring, axis) => Math.max(...ring.map((p) => p[axis])) - Math.min(...ring.map((p) => p[axis]));
+  const ring = rings.reduce((a, b) => (spanOf(b, 0) * spanOf(b, 1) > spanOf(a, 0) * spanOf(a, 1) ? b : a));
+  const lats = ring.map((p) => p[1]);
+  const lat = (Math.max(...lats) + Math.min(...lats)) / 2;
+  const crossings = [];
+  for (let i = 0; i < ring.length; i += 1) {
+    const [[x1, y1], [x2, y2]] = [ring[i], ring[(i + 1) % ring.length]];
+    if (y1 > lat !== y2 > lat) crossings.push(x1 + ((lat - y1) / (y2 - y1)) * (x2 - x1));
+  }
+  crossings.sort((a, b) => a - b);
+  let best = [crossings[0], crossings[0]];
+  for (let i = 0; i + 1 < crossings.length; i += 2) {
+    if (crossings[i + 1] - crossings[i] > best[1] - best[0]) best = [crossings[i], crossings[i + 1]];
+  }
+  return L.latLng(lat, (best[0] + best[1]) / 2);
+}
+
+const nameOf = (feature, kind, rank, minZoom) => ({
+  kind,
+  rank,
+  minZoom,
+  latLng: innerPoint(feature.geometry),
+  arabic: feature.properties.name_ar,
+  english: feature.properties.name_en,
+});
+
+/** All names of the map, the most important first. */
+function collectNames(layers) {
+  const governorates = (layers.governorates?.features ?? []).map((f) => nameOf(f, "governorate", GOVERNORATE_RANK, 6));
+  const disputed = (layers.disputed?.features ?? []).map((f) => nameOf(f, "disputed", 2.5, 7.5));
+  const cities = (layers.cities ?? []).map((city) => ({
+    kind: "city",
+    rank: city.importance,
+    minZoom: { 5: 4, 4: 6.5, 3: 8 }[city.importance] ?? 9.5,
+    latLng: L.latLng(city.lat, city.lon),
+    arabic: city.name_ar,
+    english: city.name_en,
+  }));
+  return [...cities, ...governorates, ...disputed].sort((a, b) => b.rank - a.rank);
+}
+
+/** Names on a canvas, Arabic over English, placed greedily: a name that would touch another waits for a closer zoom. */
+const NameLayer = L.Renderer.extend({
+  options: { pane: "names", padding: 0.15 },
+
+  initialize(names, theme) {
+    L.Renderer.prototype.initialize.call(this, {});
+    this._names = names;
+    this._theme = theme;
+  },
+
+  _initContainer() {
+    this._container = L.DomUtil.create("canvas", "im-names");
+    this._container.setAttribute("aria-hidden", "true");
+    this._context = this._container.getContext("2d");
+  },
+
+  _destroyContainer() {
+    this._container.remove();
+    delete this._container;
+  },
+
+  refresh() {
+    if (this._map) this._update();
+  },
+
+  _update() {
+    if (this._map._animatingZoom && this._bounds) return;
+    L.Renderer.prototype._update.call(this);
+    const size = this._bounds.getSize();
+    const ratio = window.devicePixelRatio || 1;
+    L.DomUtil.setPosition(this._container, this._bounds.min);
+    this._container.width = ratio * size.x;
+    this._container.height = ratio * size.y;
+    this._container.style.width = `${size.x}px`;
+    this._container.style.height = `${size.y}px`;
+    this._context.setTransform(ratio, 0, 0, ratio, -ratio * this._bounds.min.x, -ratio * this._bounds.min.y);
+    this._placeNames();
+  },
+
+  _placeNames() {
+    const taken = [];
+    for (const name of this._names) {
+      if (this._map.getZoom() < name.minZoom) continue;
+      const point = this._map.latLngToLayerPoint(name.latLng);
+      if (!this._bounds.contains(point)) continue;
+      const look = this._look(name.kind, name.rank);
+      const box = this._boxes(name, point, look).find((b) => !taken.some((other) => overlap(b, other)));
+      if (!box) continue;
+      taken.push(box);
+      this._write(name, point, look, box);
+    }
+  },
+
+  _look(kind, rank) {
+    const large = rank >= 5 ? 3 : rank >= 4 ? 1 : 0;
+    if (kind === "city") return { arabic: `600 ${13 + large}px`, english: `${10 + large / 2}px`, colour: "label", line: 14 + large };
+    if (kind === "disputed") return { arabic: "600 12px", english: "italic 10px", colour: "disputed", line: 13 };
+    return { arabic: "500 13px", english: "10px", colour: "label-quiet", line: 14 };
+  },
+
+  _font(spec, script) {
+    const family = script === "arabic" ? '"Noto Naskh Arabic", "Noto Sans Arabic", "Segoe UI", Tahoma, sans-serif' : "system-ui, sans-serif";
+    this._context.font = `${spec} ${family}`;
+  },
+
+  _boxes(name, point, look) {
+    this._font(look.arabic, "arabic");
+    const arabicWidth = this._context.measureText(name.arabic).width;
+    this._font(look.english, "english");
+    const width = Math.max(arabicWidth, this._context.measureText(name.english).width) + 6;
+    const height = look.line + 15;
+    const at = (x, y, align) => ({ x, y, width, height, align, left: align === "left" ? x : align === "right" ? x - width : x - width / 2 });
+    if (name.kind !== "city") return [at(point.x, point.y - height / 2, "center")];
+    return [
+      at(point.x + 7, point.y - height / 2, "left"),
+      at(point.x - 7, point.y - height / 2, "right"),
+      at(point.x, point.y + 6, "center"),
+      at(point.x, point.y - height - 5, "center"),
+    ];
+  },
+
+  _write(name, point, look, box) {
+    const context = this._context;
+    if (name.kind === "city") {
+      context.beginPath();
+      context.arc(point.x, point.y, name.rank >= 5 ? 3 : 2.2, 0, 2 * Math.PI);
+      context.fillStyle = this._theme.colour("label");
+      context.fill();
+      context.lineWidth = 1.5;
+      context.strokeStyle = this._theme.colour("halo");
+      context.stroke();
+    }
+    context.lineJoin = "round";
+    context.textBaseline = "alphabetic";
+    context.textAlign = box.align;
+    const x = box.align === "left" ? box.x + 3 : box.align === "right" ? box.x - 3 : box.x;
+    this._font(look.arabic, "arabic");
+    this._line(name.arabic, "rtl", x, box.y + look.line - 2, look.colour, 3);
+    this._font(look.english, "english");
+    this._line(name.english, "ltr", x, box.y + look.line + 10, look.colour, 2.5);
+  },
+
+  _line(text, direction, x, y, colour, halo) {
+    const context = this._context;
+    context.direction = direction;
+    context.lineWidth = halo;
+    context.strokeStyle = this._theme.colour("halo");
+    context.globalAlpha = 0.9;
+    context.strokeText(text, x, y);
+    context.globalAlpha = 1;
+    context.fillStyle = this._theme.colour(colour);
+    context.fillText(text, x, y);
+  },
+});
+
+const overlap = (a, b) =>
+  a.left < b.left + b.width && b.left < a.left + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+/** Draw the base map; returns its overlays by name, for a layer control. */
+export function addBaseLayers(map, layers, labels, theme) {
+  createPanes(map);
+  shape(layers.land, "land", "im-land").addTo(map);
+  // A wide line below and the fill above it: what is left to see of the line is the border of the country.
+  shape(layers.governorates, "land", "im-border").addTo(map);
+  shape(layers.governorates, "land", "im-iraq").addTo(map);
+  const water = L.layerGroup([
+    shape(layers.lakes, "water", "im-lake"),
+    shape(layers.rivers, "water", "im-river"),
+  ]);
+  const overlays = {
+    disputed: disputedLayer(layers.disputed, labels.map),
+    governorates: shape(layers.governorates, "units", "im-governorate"),
+    districts: shape(layers.districts, "units", "im-district"),
+    water,
+    places: new NameLayer(collectNames(layers), theme),
+  };
+  for (const [name, layer] of Object.entries(overlays)) if (name !== "districts") layer.addTo(map);
+  if (layers.attribution) map.attributionControl?.addAttribution(layers.attribution);
+  return overlays;
+}

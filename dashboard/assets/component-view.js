@@ -1,0 +1,71 @@
+// App host, third part: the map. Told on each run which incidents are visible and which one is selected.
+
+const SHELF = "incidentMapShelf";
+const MOUNTED = new WeakMap();
+
+function build(root, library, points, view, setStateValue) {
+  const style = document.createElement("style");
+  style.textContent = library.css;
+  const host = document.createElement("div");
+  host.className = "im-host";
+  root.append(style, host);
+  host.style.height = `${view.height_px}px`;
+  const entry = { host, echoes: [], isApplying: false };
+  const onSelect = (id) => {
+    if (entry.isApplying) return;
+    entry.echoes.push(id);
+    entry.setStateValue("selected", id);
+  };
+  entry.setStateValue = setStateValue;
+  entry.map = library.mount(host, { payload: points, layers: library.layers, labels: library.labels, theme: view.theme, onSelect });
+  return entry;
+}
+
+/** Whether the app only repeats what the map told it, perhaps late, when the reader has already moved on. */
+function isEcho(entry, selected) {
+  const at = entry.echoes.indexOf(selected);
+  if (at < 0) return false;
+  entry.echoes.splice(0, at + 1);
+  return true;
+}
+
+/** Bring the map to what the app asks for. The app's word on the selection counts only where it changed. */
+function apply(entry, view, points) {
+  const before = entry.applied;
+  entry.isApplying = true;
+  entry.host.style.height = `${view.height_px}px`;
+  entry.map.setPayload(points);
+  if (before?.theme !== view.theme) entry.map.setTheme(view.theme);
+  if (before?.visible !== view.visible || before?.hash !== view.hash) entry.map.setVisible(view.visible);
+  const isChanged = before === undefined || before.selected !== view.selected;
+  if (isChanged && !isEcho(entry, view.selected) && view.selected !== entry.map.selectedId) entry.map.select(view.selected);
+  entry.applied = view;
+  entry.isApplying = false;
+}
+
+export default function component({ data, parentElement, setStateValue }) {
+  globalThis[SHELF] ??= { library: null, points: new Map(), waiting: new Set() };
+  const shelf = globalThis[SHELF];
+  const root = parentElement.querySelector(".im-root") ?? parentElement;
+  const attempt = () => {
+    const points = shelf.points.get(data.hash);
+    if (!shelf.library || !points) return false;
+    shelf.waiting.delete(attempt);
+    if (!MOUNTED.has(root)) MOUNTED.set(root, build(root, shelf.library, points, data, setStateValue));
+    const entry = MOUNTED.get(root);
+    entry.setStateValue = setStateValue;
+    apply(entry, data, points);
+    return true;
+  };
+  if (!attempt()) shelf.waiting.add(attempt);
+  return () => {
+    shelf.waiting.delete(attempt);
+    // The host calls this on every update as well; the map goes only when its element has gone.
+    setTimeout(() => {
+      const entry = MOUNTED.get(root);
+      if (!entry || entry.host.isConnected) return;
+      entry.map.destroy();
+      MOUNTED.delete(root);
+    }, 0);
+  };
+}

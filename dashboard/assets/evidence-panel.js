@@ -1,0 +1,211 @@
+// The evidence for one incident: a panel at the side, a sheet at the bottom of a narrow map.
+
+import { bilingual, displayed, element, pieces, sourceText, spoken, webAddress } from "./dom.js";
+import { shapeIcon } from "./shapes.js";
+
+const MARK_KINDS = ["trigger", "place", "date", "toll"];
+
+export class EvidencePanel {
+  /**
+   * @param host element that the panel is put into
+   * @param labels words of dashboard/labels.py
+   * @param actions { select(row), step(by), close() }
+   */
+  constructor(host, labels, actions) {
+    this.labels = labels;
+    this.words = labels.panel;
+    this.actions = actions;
+    this.root = element("section", "im-panel", {
+      role: "region",
+      "aria-label": spoken(this.words.panel),
+      tabindex: "-1",
+      hidden: "",
+    });
+    this.root.addEventListener("keydown", (event) => this.#onKey(event));
+    host.append(this.root);
+  }
+
+  get isOpen() {
+    return !this.root.hidden;
+  }
+
+  close() {
+    this.root.hidden = true;
+    this.root.replaceChildren();
+  }
+
+  /** Show a row; `position` and `total` say where it is in the list. */
+  show(incidents, row, { position, total }) {
+    const text = incidents.texts[row];
+    this.root.replaceChildren(
+      this.#header(incidents, row),
+      element(
+        "div",
+        "im-panel-body",
+        { tabindex: "0", role: "group", "aria-label": spoken(this.words.panel) },
+        incidents.background[row] ? element("p", "im-note", {}, bilingual(this.words.background)) : null,
+        this.#excerpt(text),
+        this.#source(incidents, row, text),
+        this.#facts(incidents, row, text),
+        this.#reason(incidents, row, text),
+        this.#otherReports(incidents, row),
+      ),
+      this.#footer(position, total),
+    );
+    this.root.hidden = false;
+    this.root.querySelector(".im-panel-body").scrollTop = 0;
+  }
+
+  focus() {
+    this.root.focus({ preventScroll: true });
+  }
+
+  #onKey(event) {
+    const steps = { ArrowLeft: -1, ArrowRight: 1 };
+    if (event.key === "Escape") this.actions.close();
+    else if (event.key in steps) this.actions.step(steps[event.key]);
+    else {
+      event.stopPropagation();
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #button(className, label, glyph, onClick) {
+    const button = element(
+      "button",
+      `im-button ${className}`,
+      { type: "button", title: spoken(label), "aria-label": spoken(label) },
+      element("span", "", { "aria-hidden": "true" }, glyph),
+    );
+    button.addEventListener("click", onClick);
+    return button;
+  }
+
+  #header(incidents, row) {
+    const type = incidents.type[row];
+    const icon = shapeIcon(incidents.shapes[type], type, { hollow: incidents.background[row] === 1, size: 26 });
+    return element(
+      "header",
+      "im-panel-head",
+      {},
+      icon,
+      element("h2", "im-panel-type", {}, bilingual(this.labels.types[type], "im-label im-stacked")),
+      this.#button("im-close", this.words.close, "✕", () => this.actions.close()),
+    );
+  }
+
+  #excerpt(text) {
+    const quote = element("blockquote", "im-excerpt", { dir: "auto", lang: text.language });
+    for (const [piece, kinds] of pieces(displayed(text.excerpt), text.marks)) {
+      const classes = kinds.map((kind) => `im-mark-${kind}`).join(" ");
+      const title = kinds.map((kind) => spoken(this.words[`mark_${kind}`])).join(", ");
+      quote.append(kinds.length ? element("mark", classes, { title }, piece) : piece);
+    }
+    const present = MARK_KINDS.filter((kind) => text.marks.some((mark) => mark[2] === kind));
+    const key = element("ul", "im-mark-key", { "aria-hidden": "true" });
+    for (const kind of present) {
+      key.append(element("li", "", {}, element("span", `im-swatch im-mark-${kind}`), bilingual(this.words[`mark_${kind}`])));
+    }
+    const isElsewhere = text.anchor && !present.includes("place");
+    const elsewhere = isElsewhere
+      ? element("p", "im-quiet", {}, bilingual(this.words.anchor_elsewhere), ": ", sourceText("bdi", "", text.anchor))
+      : null;
+    return element("div", "im-evidence", {}, quote, key, elsewhere);
+  }
+
+  #source(incidents, row, text) {
+    const address = webAddress(text.url);
+    const link = address
+      ? element("a", "im-link", { href: address, target: "_blank", rel: "noopener noreferrer" }, bilingual(this.words.open_source))
+      : element("span", "im-quiet", {}, bilingual(this.words.no_link));
+    const title = text.title
+      ? sourceText("h3", "im-source-title", text.title, text.language)
+      : element("h3", "im-source-title im-quiet", {}, bilingual(this.words.untitled));
+    const published = incidents.date("published", row);
+    const source = incidents.lookup("source", row);
+    const origin = element("p", "im-source-line", {}, source ? sourceText("bdi", "", source) : bilingual(this.words.unknown));
+    if (published) origin.append(" · ", bilingual(this.words.published), " ", element("time", "", { datetime: published }, published));
+    return element("div", "im-source", {}, title, origin, link);
+  }
+
+  #facts(incidents, row, text) {
+    const list = element("dl", "im-facts");
+    const add = (label, ...value) => {
+      list.append(element("dt", "", {}, bilingual(label)), element("dd", "", {}, ...value));
+    };
+    add(this.words.date, ...this.#date(incidents, row));
+    add(this.words.place, this.#place(incidents, row));
+    if (incidents.isPlaced(row)) add(this.words.precision, ...this.#precision(incidents, row, text));
+    add(this.words.killed, this.#count(incidents, "killed", row));
+    add(this.words.injured, this.#count(incidents, "injured", row));
+    return list;
+  }
+
+  #date(incidents, row) {
+    const [start, end] = [incidents.date("date_start", row), incidents.date("date_end", row)];
+    if (!start) return [bilingual(this.words.no_date)];
+    const days = element("bdi", "im-number", { dir: "ltr" }, start === end || !end ? start : `${start} – ${end}`);
+    const precision = incidents.datePrecisions[incidents.date_precision[row] - 1];
+    return precision ? [days, element("div", "im-quiet", {}, bilingual(this.labels.datePrecision[precision]))] : [days];
+  }
+
+  #place(incidents, row) {
+    const place = incidents.lookup("place", row);
+    if (!place) return bilingual(this.words.unplaced);
+    const [arabic, english] = place;
+    return bilingual([displayed(arabic ?? english), displayed(english ?? "")], "im-label im-place");
+  }
+
+  #precision(incidents, row, text) {
+    const radius = incidents.radius_m[row];
+    const isKilometres = radius >= 1000;
+    const amount = isKilometres ? Math.round(radius / 100) / 10 : Math.round(radius);
+    const unit = isKilometres ? this.words.km : this.words.m;
+    const reach = element("div", "im-quiet", {}, bilingual([`${this.words.within[0]} ${amount} ${unit[0]}`, `${this.words.within[1]} ${amount} ${unit[1]}`]));
+    const words = this.labels.precision[String(incidents.precision[row])];
+    const parts = [words ? bilingual(words) : bilingual(this.words.unknown), reach];
+    if (text.bearing && text.distanceKm !== null) parts.push(element("div", "im-quiet", {}, `${text.distanceKm} km ${text.bearing}`));
+    return parts;
+  }
+
+  #count(incidents, column, row) {
+    const best = incidents[column][row];
+    if (best < 0) return element("span", "im-quiet", {}, bilingual(this.words.unknown));
+    const [low, high] = [incidents[`${column}_min`][row], incidents[`${column}_max`][row]];
+    const hasRange = (low >= 0 && low !== best) || (high >= 0 && high !== best);
+    const range = hasRange ? ` (${low >= 0 ? low : "?"}–${high >= 0 ? high : "?"})` : "";
+    return element("bdi", "im-number", { dir: "ltr" }, `${best}${range}`);
+  }
+
+  #reason(incidents, row, text) {
+    if (!text.reason) return null;
+    const label = incidents.isPlaced(row) ? this.words.reason : this.words.unplaced_reason;
+    return element("div", "im-reason", {}, element("h3", "", {}, bilingual(label)), sourceText("p", "", text.reason));
+  }
+
+  #otherReports(incidents, row) {
+    const rows = incidents.sameEvent(row);
+    if (rows.length === 0) return null;
+    const list = element("ul", "im-reports");
+    for (const other of rows) {
+      const title = incidents.texts[other].title ?? incidents.lookup("source", other) ?? incidents.ids[other];
+      const button = element("button", "im-report", { type: "button" }, sourceText("bdi", "", title));
+      button.addEventListener("click", () => this.actions.select(other));
+      list.append(element("li", "", {}, button));
+    }
+    return element("div", "im-others", {}, element("h3", "", {}, bilingual(this.words.other_reports)), list);
+  }
+
+  #footer(position, total) {
+    return element(
+      "footer",
+      "im-panel-foot",
+      {},
+      this.#button("im-previous", this.words.previous, "‹", () => this.actions.step(-1)),
+      element("span", "im-number im-position", { dir: "ltr" }, `${position} / ${total}`),
+      this.#button("im-next", this.words.next, "›", () => this.actions.step(1)),
+    );
+  }
+}
