@@ -262,6 +262,11 @@ def leaflet_css() -> str:
     return re.sub(r"url\([^)]*\)", "none", (_LEAFLET / "leaflet.css").read_text("utf-8"))
 
 
+def component_asset(name: str) -> str:
+    """A module of the app's component as it is."""
+    return _asset(name)
+
+
 def page_css() -> str:
     """Styles of the exported page around the map."""
     return _asset("page.css")
