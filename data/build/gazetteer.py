@@ -16,11 +16,14 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
+# A checkout need not be installed for its data to be built.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 import packages
 from check import read_places, refuse
 from fetch import FetchError
 from packages import Found, Packages
-from rows import ARABIC, ContradictionError, Row, distance_km, fold, written
+from rows import ARABIC, ContradictionError, Row, distance_km, fold, matching_key, written
 
 GAZETTEER = Path(__file__).resolve().parent.parent / "gazetteer"
 SETTLEMENTS = ("city", "town", "village", "quarter", "subdistrict", "district")
@@ -30,6 +33,7 @@ SAME_NAME_KM = 20.0
 SIMILAR_NAME_KM = 3.0
 AIRFIELD_KM = 4.0
 SIMILAR = 0.72
+SIMILAR_SPELLING = 0.8
 # GeoNames' points are mostly within a kilometre, but some stand for a subdistrict.
 PACKAGE_RADIUS_M = {"town": 4000, "village": 3000}
 
@@ -101,10 +105,10 @@ def _same(place: Found, names: set[str], row: Row, away: float) -> bool:
     return away <= SIMILAR_NAME_KM and any(_similar(one, other) for one in names for other in folded)
 
 
-def _similar(one: str, other: str) -> bool:
+def _similar(one: str, other: str, least: float = SIMILAR) -> bool:
     if bool(ARABIC.search(one)) != bool(ARABIC.search(other)):
         return False
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= SIMILAR
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= least
 
 
 def _taken(rows: list[Row]) -> dict[str, set[tuple[str, str]]]:
@@ -138,12 +142,23 @@ def _merged(
         names.append(name)
         sources.append(source)
     note = "".join(f"; spellings {source}" for source in dict.fromkeys(sources))
-    return replace(row, names=tuple(dict.fromkeys(names)), source=row.source + note)
+    return replace(row, names=_told_apart(row, names), source=row.source + note)
+
+
+def _told_apart(row: Row, names: list[str]) -> tuple[str, ...]:
+    """The spellings that the matching tells apart from each other and from the main names.
+
+    A main name with the article (الخالص) is not to match without it (خالص, an ordinary word), so the first
+    of a key stays.
+    """
+    seen = {matching_key(name) for name in (row.name_ar, row.name_en, row.name_ku) if name}
+    kept = {matching_key(name): name for name in reversed(names)}
+    return tuple(kept[key] for key in dict.fromkeys(map(matching_key, names)) if key not in seen)
 
 
 def _fits(name: str, own: list[str]) -> bool:
     """Whether an added Latin spelling is near one that the row has: old names and slips are left to hand."""
-    return bool(ARABIC.search(name)) or any(_similar(fold(name), fold(other)) for other in own)
+    return bool(ARABIC.search(name)) or any(_similar(fold(name), fold(other), SIMILAR_SPELLING) for other in own)
 
 
 def _own_row(place: Found, rows: list[Row]) -> Row:

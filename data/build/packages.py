@@ -70,6 +70,12 @@ TOWN_POPULATION = 5000
 _TYPE_AR = re.compile(r"^(?:ناحية|قضاء|مركز|مجمع|قرية|محافظة|محافظه|مدينة|پارێزگای)\s+")
 _TYPE_EN = re.compile(r"^(?:nahiyat|qada|qadaa|markaz|qaryat|qeza-i|imam|khan|kumelgeha|viloati|vilojati)\s", re.I)
 _SORANI = re.compile("[ەێۆڵڕھڤیکۇچپژگ]")
+# Letters of the romanisations met in English texts and of Kurmanji, and what marks those of other languages.
+_ROMAN = re.compile("[A-Za-z \u2018\u2019'`\u02bf\u02beāēīōūǧḏḑḍḥḩḫṟşṣšţṭẓẕż\u0327çêîûł-]+")
+_FOREIGN = re.compile(r"dz|dż|sch|^ehl|l'|ij|ü|oe|ue", re.I)
+_QUALIFIED = re.compile(r"\b(?:farms|upper|lower|terminal|khot)\b", re.I)
+# Places of GeoNames that are two places, or not where their names are.
+SLIPS = frozenset({"gn6998238"})  # the Ibrahim Khalil crossing and the town of Rizgari, 9 km apart
 _UNDECOMPOSED = str.maketrans("łŁıđĐøØ", "lLidDoO")
 _AIRFIELD_WORDS = re.compile(r"\b(?:closed|under construction)\b|[()]", re.I)
 
@@ -120,7 +126,9 @@ def _towns(geonames: Path, cities: Path, districts: Path) -> list[Found]:
         for row in _json(cities)
         if row["country"] == "IQ"
     }
-    towns = [row for row in _json(geonames).values() if row["countrycode"] == "IQ"]
+    towns = [
+        row for row in _json(geonames).values() if row["countrycode"] == "IQ" and f"gn{row['geonameid']}" not in SLIPS
+    ]
     return [
         _town(row, district_at.get((f"{row['latitude']:.3f}", f"{row['longitude']:.3f}"), ""))
         for row in sorted(towns, key=lambda row: int(row["geonameid"]))
@@ -180,9 +188,9 @@ def _usable(name: str) -> bool:
     """Whether a spelling can stand in a newspaper: one script, no type word, no code, no transliteration."""
     if ARABIC.search(name):
         return not LATIN.search(name) and not _TYPE_AR.match(name) and len(fold(name)) >= 3 and "،" not in name
-    if not LATIN.search(name) or any(c.isalpha() and not LATIN.match(c) and c not in "ʿʾ" for c in name):
+    if not _ROMAN.fullmatch(unicodedata.normalize("NFC", name)) or _FOREIGN.search(name) or _QUALIFIED.search(name):
         return False
-    initial = next(c for c in name if c.isalpha())
+    initial = next((c for c in name if c.isalpha()), "")
     return initial.isupper() and not name.isupper() and not _TYPE_EN.match(_plain(name)) and len(fold(name)) >= 4
 
 

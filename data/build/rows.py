@@ -6,9 +6,10 @@ import csv
 import io
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
+
+from geo.text import fold_name
 
 COLUMNS = (
     "id",
@@ -30,14 +31,10 @@ EARTH_RADIUS_KM = 6371.0
 ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
-# One letter for those that newspapers write interchangeably, in Arabic and in Sorani.
-_LETTERS = str.maketrans(
-    "أإآٱىیېێئةەھکڪگؤۆۇڕڵپچڤژ",
-    "اااايييييهههكككووورلبجفز",
-)
-_MARKS = re.compile(r"[\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f]")
-_ARTICLE_AR = re.compile(r"^(?:ال)(?=..)")
+_ARTICLE_AR = re.compile(r"^ال(?=...)")
 _ARTICLE_EN = re.compile(r"^(?:al|el|an|ar|as|ash|at|ad|adh|az|ed|es|il)[\s'’-]+")
+
+_MATCHED_ARTICLE = re.compile(r"^(?:ال|(?:al|el|at|ar|as|ash|an|ad|az|ath) )(?=...)")
 
 
 class ContradictionError(Exception):
@@ -134,16 +131,18 @@ def written(rows: list[Row]) -> str:
 def fold(name: str) -> str:
     """A name with what newspapers vary taken away, for comparing two names.
 
-    Arabic: diacritics, hamza carriers, final forms and the article; Latin: case, accents, punctuation and
-    the article. Spaces go in both, because compounds are written apart and together.
+    As the matching folds (`geo.text`), and without articles and spaces, because compounds are written apart
+    and together.
     """
-    plain = unicodedata.normalize("NFC", name).strip().lower()
-    if ARABIC.search(plain):
-        letters = _MARKS.sub("", plain).translate(_LETTERS)
-        words = [_ARTICLE_AR.sub("", word) for word in re.split(r"[\s_-]+", letters)]
-        return "".join(words)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]", "", _ARTICLE_EN.sub("", bare))
+    words = fold_name(name).split()
+    if ARABIC.search(name):
+        return "".join(_ARTICLE_AR.sub("", word) for word in words)
+    return re.sub(r"[^a-z0-9]", "", _ARTICLE_EN.sub("", " ".join(words)))
+
+
+def matching_key(name: str) -> str:
+    """What the matching tells names apart by (`geo.gazetteer`): folded, without the article that begins it."""
+    return _MATCHED_ARTICLE.sub("", fold_name(name))
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
