@@ -31,7 +31,9 @@ class MapState:
     """What the reader did on the map."""
 
     selected: str | None
-    """Id of the incident whose evidence is open."""
+    """Id of the incident that the reader last opened on the map; None where none, or where it was closed."""
+    turn: int = 0
+    """Another number at each click of the reader, also on the same incident; 0 before the first."""
 
 
 def incident_map(
@@ -79,7 +81,8 @@ def incident_map(
         result = _renderer("view")(key=key, data=view, on_selected_change=_nothing)
         _renderer("points")(key=f"{key}_points", data=points)
         _renderer("library")(key=f"{key}_library", data=_library())
-    return MapState(selected=result.selected)
+    last = result.selected or {}
+    return MapState(selected=last.get("id"), turn=last.get("turn", 0))
 
 
 def _nothing() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from dashboard import labels, texts
-from dashboard.table import Cell, Column, Row
+from dashboard import labels, style, texts
+from dashboard.table import Cell, Column, Row, Symbol
 from dashboard.texts import Text
 from geo.models import INCIDENT_TYPES
 
@@ -112,9 +112,10 @@ def type_cell(record: dict[Any, Any]) -> Cell:
     """The type in both languages beside its colour; a background incident says so."""
     kind = record["type"] if record["type"] in labels.TYPES else "Other"
     name = Text(*labels.TYPES[kind])
+    symbol = Symbol(style.SYMBOLS[kind].shape, INCIDENT_TYPES.index(kind), bool(record["background"]))
     if record["background"]:
         name = Text(f"{name.ar} ({texts.BACKGROUND_MARK.ar})", f"{name.en} ({texts.BACKGROUND_MARK.en})")
-    return Cell(name.ar, below=name.en, swatch=f"--im-type-{INCIDENT_TYPES.index(kind)}")
+    return Cell(name.ar, below=name.en, symbol=symbol)
 
 
 def place_cell(record: dict[Any, Any]) -> Cell:

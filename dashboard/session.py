@@ -73,7 +73,7 @@ def _read(path: str, _when: Stamp) -> Snapshot:
 @st.cache_resource(show_spinner=False)
 def governorates() -> dict[str, Text]:
     """Names of the governorates by ISO 3166-2 code."""
-    places = Gazetteer.load(gazetteer_dir() / "places.csv").places.values()
+    places = Gazetteer.load(gazetteer_dir() / "gazetteer.csv").places.values()
     return {p.admin1: Text(p.name_ar, p.name_en) for p in places if p.kind == "governorate" and p.admin1}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -28,19 +28,29 @@ class Column:
     wide: bool = False
 
 
+class Symbol(NamedTuple):
+    """The map's symbol of an incident: its shape, the number of its type, hollow where it is background."""
+
+    shape: str
+    type: int
+    hollow: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell shows: a line, a smaller one under it, a colour (a CSS variable) beside it, an address behind it."""
+    """What a cell shows: a line, a smaller one under it, the symbol of an incident beside it, an address behind it."""
 
     text: str
     below: str = ""
-    swatch: str = ""
+    symbol: Symbol | None = None
     href: str = ""
 
-    def wire(self) -> dict[str, str]:
+    def wire(self) -> dict[str, Any]:
         """The parts that are there, for the browser."""
-        parts = {"text": self.text, "below": self.below, "swatch": self.swatch, "href": self.href}
-        return {name: value for name, value in parts.items() if value or name == "text"}
+        parts: dict[str, Any] = {"below": self.below, "href": self.href}
+        if self.symbol is not None:
+            parts["symbol"] = self.symbol._asdict()
+        return {"text": self.text, **{name: value for name, value in parts.items() if value}}
 
 
 Row = tuple[str, Sequence[Cell]]
@@ -64,11 +74,18 @@ def slice_of(frame: Frame, page: int) -> Frame:
     return frame.iloc[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]
 
 
+def _script() -> str:
+    """The table's module with the one it imports put before it: Streamlit takes a single text."""
+    symbols = (_ASSETS / "shapes.js").read_text(encoding="utf-8").replace("export ", "")
+    script = (_ASSETS / "table.js").read_text(encoding="utf-8")
+    return symbols + script.replace('import { shapeIcon } from "./shapes.js";\n', "")
+
+
 _component = st.components.v2.component(
     "iraq_incident_map_table",
     html='<div class="records im-theme"></div>',
-    css=style.css_variables() + (_ASSETS / "table.css").read_text(encoding="utf-8"),
-    js=(_ASSETS / "table.js").read_text(encoding="utf-8"),
+    css=style.css_variables() + style.type_rules() + (_ASSETS / "table.css").read_text(encoding="utf-8"),
+    js=_script(),
 )
 
 

@@ -81,6 +81,10 @@ PREVIOUS = Text("السابق", "Previous")
 NEXT = Text("التالي", "Next")
 
 LOADING = Text("جارٍ فتح المخزن…", "Opening the store…")
+DATES_SWAPPED = Text(
+    "تاريخ النهاية يسبق تاريخ البداية، فلم تُطبَّق المدة: بدّل بينهما.",
+    "The range ends before it begins and is not applied: swap the two dates.",
+)
 NO_HITS = Text("لا حادث يطابق هذه المرشحات.", "No incident matches these filters.")
 NO_HITS_REMEDY = Text("وسّع المدة أو امسح المرشحات.", "Widen the dates or reset the filters.")
 ALL_PLACED = Text("كل الحوادث الظاهرة مثبتة على الخريطة.", "Every incident shown is placed on the map.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
@@ -18,7 +19,7 @@ from dashboard.markup import Markup, element
 from dashboard.session import Snapshot
 from dashboard.texts import Text
 from geo import formats
-from geo.errors import GeoError, NotAStoreError, StoreBusyError
+from geo.errors import FilterError, GeoError, NotAStoreError, StoreBusyError
 from geo.models import INCIDENT_TYPES
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -96,15 +97,26 @@ def filter_bar(snapshot: Snapshot) -> Filters:
             listed = [element("li", both(chip, tag="span")) for chip in chips]
             st.html(element("ul", *listed, class_="im-chips", aria_label=texts.FILTERS.line))
             st.button(texts.RESET.line, key="reset", on_click=reset_filters, disabled=not chips)
-    return chosen_filters()
+    try:
+        return chosen_filters()
+    except FilterError:
+        with st.container(key="filter_error"):
+            st.html(both(texts.DATES_SWAPPED))
+        return chosen_filters(dated=False)
 
 
-def chosen_filters() -> Filters:
-    """What the filter widgets hold now."""
+def chosen_filters(*, dated: bool = True) -> Filters:
+    """What the filter widgets hold now; without the dates where `dated` is false.
+
+    Raises
+    ------
+    FilterError
+        Where the last day lies before the first.
+    """
     state = st.session_state
     return Filters(
-        date_from=state["filter_from"],
-        date_to=state["filter_to"],
+        date_from=state["filter_from"] if dated else None,
+        date_to=state["filter_to"] if dated else None,
         types=tuple(state["filter_types"]),
         admin1=tuple(state["filter_governorates"]),
         query=state["filter_words"].strip() or None,
@@ -170,8 +182,8 @@ def map_panel(snapshot: Snapshot, visible: gpd.GeoDataFrame) -> None:
             height_px=_MAP_HEIGHT_PX,
             key="map",
         )
-    if state.selected != st.session_state.get("map_said"):
-        st.session_state["map_said"] = state.selected
+    if state.turn != session.recall("map_turn", 0):
+        st.session_state["map_turn"] = state.turn
         session.select(state.selected)
 
 
@@ -254,8 +266,8 @@ def downloads(frame: gpd.GeoDataFrame, filters: Filters) -> None:
     with st.container(key="downloads"):
         for words, name, mime, make in (
             (texts.DOWNLOAD_HTML, "incident-map.html", "text/html", lambda: html_page(frame, filters)),
-            (texts.DOWNLOAD_CSV, "incidents.csv", "text/csv", lambda: formats.to_csv(frame)),
-            (texts.DOWNLOAD_GEOJSON, "incidents.geojson", "application/geo+json", lambda: formats.to_geojson(frame)),
+            (texts.DOWNLOAD_CSV, "incidents.csv", "text/csv", lambda: exported(frame, ".csv")),
+            (texts.DOWNLOAD_GEOJSON, "incidents.geojson", "application/geo+json", lambda: exported(frame, ".geojson")),
         ):
             st.download_button(
                 words.line,
@@ -270,7 +282,21 @@ def downloads(frame: gpd.GeoDataFrame, filters: Filters) -> None:
 
 def html_page(frame: gpd.GeoDataFrame, filters: Filters) -> str:
     """The page that the download gives."""
-    return to_html(frame, title=texts.TITLE.line, filters_text=describe(filters))
+    return to_html(frame, filters_text=f"{_described(filters, 0)} · {_described(filters, 1)}")
+
+
+def _described(filters: Filters, language: int) -> str:
+    names = {name: words[language] for name, words in labels.TYPES.items()}
+    names |= {code: words[language] for code, words in session.governorates().items()}
+    return describe(filters, "en" if language else "ar", names)
+
+
+def exported(frame: gpd.GeoDataFrame, ending: str) -> bytes:
+    """The incidents in the format of a file's ending."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"incidents{ending}"
+        formats.write(frame, path)
+        return path.read_bytes()
 
 
 def about_panel() -> None:

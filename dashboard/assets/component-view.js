@@ -14,7 +14,8 @@ function build(root, library, points, view, setStateValue) {
   const onSelect = (id) => {
     if (entry.isApplying) return;
     entry.echoes.push(id);
-    entry.setStateValue("selected", id);
+    // With the time of the click: the reader may open again what the map last reported, after the app chose another.
+    entry.setStateValue("selected", { id, turn: Date.now() });
   };
   entry.setStateValue = setStateValue;
   entry.map = library.mount(host, { payload: points, layers: library.layers, labels: library.labels, theme: view.theme, onSelect });

@@ -1,5 +1,7 @@
 // A table of records in the app. Every value is set as text; nothing of the data is ever parsed as HTML.
 
+import { shapeIcon } from "./shapes.js";
+
 function make(tag, className, text) {
   const node = document.createElement(tag);
   if (className) node.className = className;
@@ -51,12 +53,7 @@ function cellOf(cell, column) {
   const node = make("td", classOf(column));
   node.dataset.label = `${column.ar} · ${column.en}`;
   const body = make("div", "cell");
-  if (cell.swatch) {
-    const swatch = make("span", "swatch");
-    swatch.style.backgroundColor = `var(${cell.swatch})`;
-    swatch.setAttribute("aria-hidden", "true");
-    body.append(swatch);
-  }
+  if (cell.symbol) body.append(shapeIcon(cell.symbol.shape, cell.symbol.type, { hollow: cell.symbol.hollow, size: 16 }));
   const lines = make("div", "lines");
   let first;
   if (cell.href && /^https?:\/\//i.test(cell.href)) {
