@@ -79,11 +79,12 @@ def build(places: Path, found: Packages) -> Built:
 def counterpart(place: Found, rows: list[Row]) -> Row | None:
     """The hand-written row that a package's place is, if there is one.
 
-    The same folded name within 20 km, a similar name within 3 km, or for an airfield any within 4 km. A town
-    before a quarter, a quarter before a district of the name; then the nearest.
+    The same folded name within 20 km, a similar name within 3 km, or for an airfield any within 4 km. Where
+    several fit: one of the same main name, then a town before a quarter before a district, then the nearest.
     """
     kinds = AIRFIELDS if place.kind == "airport" else SETTLEMENTS
     names = {fold(name) for name in (place.name_en, place.name_ar, *place.spellings) if name}
+    main = {fold(name) for name in (place.name_en, place.name_ar) if name}
     fitting = []
     for row in rows:
         if row.country != "IQ" or row.kind not in kinds:
@@ -92,8 +93,9 @@ def counterpart(place: Found, rows: list[Row]) -> Row | None:
         if away > SAME_NAME_KM:
             continue
         if _same(place, names, row, away):
-            fitting.append((kinds.index(row.kind) if place.kind != "airport" else 0, away, row.id, row))
-    return min(fitting)[3] if fitting else None
+            same_main = bool(main & {fold(row.name_ar), fold(row.name_en)})
+            fitting.append((not same_main, kinds.index(row.kind) if place.kind != "airport" else 0, away, row.id, row))
+    return min(fitting)[4] if fitting else None
 
 
 def _same(place: Found, names: set[str], row: Row, away: float) -> bool:
