@@ -1,0 +1,336 @@
+"""Date expressions, resolved against the day of publication into intervals with a precision.
+
+Nothing is guessed from today's date: without a publication date, only dates that state their year are resolved.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from geo.lexicons import Lexicon
+from geo.models import DateInterval, DatePrecision
+from geo.numbers import ORDINALS, number_at
+from geo.text import Passage, Word
+
+_YEARS = range(1900, 2101)
+# What "the last days" covers; a fortnight is the longest that the phrase is used for in news.
+_RECENT_DAYS = 14
+_SAYING = frozenset(
+    "قال قالت اعلن اعلنت ذكر ذكرت افاد افادت اكد اكدت اضاف اضافت اوضح اوضحت كشف كشفت صرح said announced reported stated".split()
+)
+_THAT = frozenset(("ان", "انه", "انها", "بان", "بانه", "that"))
+
+
+@dataclass(frozen=True, slots=True)
+class DateHit:
+    """A date expression at words[first:last]; `statement` marks the time of somebody's statement."""
+
+    interval: DateInterval
+    first: int
+    last: int
+    statement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    value: str
+    first: int
+    last: int
+
+
+class DateFinder:
+    """Finds date expressions in a passage.
+
+    Parameters
+    ----------
+    lexicon : Lexicon
+        Months, weekdays and relative days (``dates.csv``).
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def find(self, passage: Passage, published: dt.date | None) -> list[DateHit]:
+        """All date expressions in the order of the text, none inside another."""
+        reader = _Reader(passage, _tokens(self._lexicon, passage.words), published)
+        hits: list[DateHit] = []
+        at = 0
+        while at < len(passage.words):
+            hit = reader.read(at)
+            if hit is None:
+                at += 1
+                continue
+            hits.append(hit)
+            at = max(hit.last, at + 1)
+        return hits
+
+
+def _tokens(lexicon: Lexicon, words: Sequence[Word]) -> dict[int, list[_Token]]:
+    found: dict[int, list[_Token]] = {}
+    for hit in lexicon.find(words):
+        token = _Token(hit.entry["class"], hit.entry["value"], hit.first, hit.last)
+        found.setdefault(hit.first, []).append(token)
+    return found
+
+
+class _Reader:
+    """The grammar: each `_read_*` tries one form at a word."""
+
+    def __init__(self, passage: Passage, tokens: dict[int, list[_Token]], published: dt.date | None) -> None:
+        self.passage = passage
+        self.words = passage.words
+        self.tokens = tokens
+        self.published = published
+
+    def read(self, at: int) -> DateHit | None:
+        for form in (
+            self._read_numeric,
+            self._read_after,
+            self._read_ago,
+            self._read_month,
+            self._read_day_of_this_month,
+            self._read_relative_unit,
+            self._read_day,
+            self._read_weekday,
+            self._read_season,
+            self._read_year,
+        ):
+            for first, last, start, end, precision in form(at):
+                span = self.passage.span(first, last)
+                interval = DateInterval(start, end, precision, span)
+                return DateHit(interval, first, last, self._is_statement(first, last))
+        return None
+
+    def _token(self, at: int, kind: str) -> _Token | None:
+        return next((t for t in self.tokens.get(at, ()) if t.kind == kind), None)
+
+    def _text(self, at: int) -> str:
+        return self.words[at].text if 0 <= at < len(self.words) else ""
+
+    def _skip(self, at: int, *texts: str) -> int:
+        return at + 1 if self._text(at) in texts else at
+
+    # -- forms; each yields (first word, word after the last, first day, last day, precision) ----------------------
+
+    def _read_numeric(self, at: int) -> Iterator[_Found]:
+        parts = [self._text(at + i) for i in range(3)]
+        if not all(part.isdecimal() for part in parts) or not self._joined(at, 3):
+            return
+        a, b, c = (int(part[:6]) for part in parts)
+        for year, month, day in ((a, b, c), (c, b, a)):
+            if year in _YEARS and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
+                date = dt.date(year, month, day)
+                yield at, at + 3, date, date, "day"
+                return
+
+    def _joined(self, at: int, count: int) -> bool:
+        return all(self.words[i].start - self.words[i - 1].end == 1 for i in range(at + 1, at + count))
+
+    def _read_after(self, at: int) -> Iterator[_Found]:
+        """`بعد يومين من مقتل ...`: the event lies so long before what the sentence reports."""
+        if self.published is None or self._text(at) not in ("بعد", "after"):
+            return
+        amount = self._amount(at + 1)
+        if amount is None or self._text(amount[1]) not in ("من", "after") or amount[0] > 62:
+            return
+        start = self.published - dt.timedelta(days=amount[0] + 1)
+        yield at, amount[1] + 1, start, self.published - dt.timedelta(days=amount[0]), "few-days"
+
+    def _read_ago(self, at: int) -> Iterator[_Found]:
+        if self.published is None:
+            return
+        if self._text(at) in ("قبل", "منذ"):
+            amount = self._amount(at + 1)
+            if amount is None or self._text(amount[1]) == "من":
+                return
+            last = amount[1]
+        else:
+            amount = self._amount(at)
+            if amount is None or self._text(amount[1]) != "ago":
+                return
+            last = amount[1] + 1
+        day = self.published - dt.timedelta(days=amount[0])
+        precision: DatePrecision = "day" if amount[0] < 7 else "few-days" if amount[0] < 60 else "month"
+        slack = 0 if amount[0] < 60 else 15
+        yield at, last, day - dt.timedelta(days=slack), day + dt.timedelta(days=slack), precision
+
+    def _amount(self, at: int) -> tuple[int, int] | None:
+        """Days, and the word after, of `ثلاثة أيام`, `يومين`, `أسبوع`."""
+        number = number_at(self.words, at)
+        unit_at = number.last if number is not None else at
+        token = self._token(unit_at, "unit")
+        if token is None:
+            return None
+        count = number.value if number is not None else 1
+        unit = token.value
+        if unit.startswith("2"):
+            count, unit = 2, unit[1:]
+        days = {"hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}[unit]
+        return count * days, token.last
+
+    def _read_month(self, at: int) -> Iterator[_Found]:
+        part = self._token(at, "part")
+        begin = self._skip(part.last, "شهر", "of") if part is not None else at
+        day, month_at = self._day_number(begin)
+        month_at = self._skip(month_at, "شهر")
+        token = self._token(month_at, "month")
+        if token is None:
+            return
+        month, after = int(token.value), token.last
+        second = self._token(after, "month")
+        if second is not None:  # the other name of the same month: `شباط/فبراير`, `يونيو (حزيران)`
+            after = second.last
+        if day is None and self._text(token.first).isascii():
+            day, after = self._english_day(after)
+        if day is None and part is None and self._text(at) in ("may", "march", "mars") and not self._has_year(after):
+            return
+        year, after = self._year(after, month, day)
+        if year is None or (day is not None and day > calendar.monthrange(year, month)[1]):
+            return
+        yield at, after, *_within_month(year, month, day, part.value if part is not None else None)
+
+    def _day_number(self, at: int) -> tuple[int | None, int]:
+        number = number_at(self.words, at)
+        if number is not None and 1 <= number.value <= 31 and self._text(at).isdecimal():
+            return number.value, self._skip(number.last, "من", "of")
+        if self._text(at).rstrip("stndrh").isdecimal() and 1 <= int(self._text(at).rstrip("stndrh")) <= 31:
+            return int(self._text(at).rstrip("stndrh")), self._skip(at + 1, "of")
+        ordinal = next((ORDINALS[stem] for stem in self._readings(at) if stem in ORDINALS), None)
+        if ordinal is None:
+            return None, at
+        after = at + 1
+        tens = {"عشر": 10, "عشره": 10, "والعشرين": 20, "والعشرون": 20, "والثلاثين": 30, "والثلاثون": 30}
+        if self._text(after) in tens:
+            ordinal += tens[self._text(after)]
+            after += 1
+        return (ordinal, after + 1) if self._text(after) == "من" else (None, at)
+
+    def _readings(self, at: int) -> dict[str, str]:
+        return self.words[at].readings if at < len(self.words) else {}
+
+    def _english_day(self, at: int) -> tuple[int | None, int]:
+        text = self._text(at).rstrip("stndrh")
+        return (int(text), at + 1) if text.isdecimal() and 1 <= int(text[:4]) <= 31 else (None, at)
+
+    def _has_year(self, at: int) -> bool:
+        return self._text(at).isdecimal() and int(self._text(at)[:5]) in _YEARS
+
+    def _year(self, at: int, month: int, day: int | None) -> tuple[int | None, int]:
+        stated = self._skip(at, "عام", "العام", "سنه", "من")
+        stated = self._skip(stated, "عام", "العام")
+        if self._has_year(stated):
+            return int(self._text(stated)), stated + 1
+        when = self._token(at, "when")
+        if self.published is None or (when is not None and when.value == "future"):
+            return None, at
+        latest = dt.date(self.published.year, month, min(day or 1, calendar.monthrange(self.published.year, month)[1]))
+        year = self.published.year if latest <= self.published else self.published.year - 1
+        if when is not None and when.value == "past" and (year, month) == (self.published.year, self.published.month) and day is None:
+            year -= 1
+        return year, when.last if when is not None else at
+
+    def _read_day_of_this_month(self, at: int) -> Iterator[_Found]:
+        """`في 12 الشهر الجاري`, `منتصف الشهر الماضي`."""
+        if self.published is None:
+            return
+        part = self._token(at, "part")
+        day, unit_at = (None, part.last) if part is not None else self._day_number(at)
+        unit, when = self._token(unit_at, "unit"), self._token(unit_at + 1, "when")
+        if (part is None and day is None) or unit is None or unit.value != "month" or when is None or when.value == "future":
+            return
+        year, month = self.published.year, self.published.month
+        if when.value == "past":
+            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+        if day is not None and day > calendar.monthrange(year, month)[1]:
+            return
+        yield at, when.last, *_within_month(year, month, day, part.value if part is not None else None)
+
+    def _read_relative_unit(self, at: int) -> Iterator[_Found]:
+        """`الأسبوع الماضي`, `last month`, `الأيام الأخيرة`."""
+        if self.published is None:
+            return
+        unit = self._token(at, "unit")
+        when = self._token(at + 1, "when") if unit is not None else self._token(at, "when")
+        if unit is None and when is not None and when.value == "past" and self._text(at).isascii():
+            unit = self._token(when.last, "unit")
+        if unit is None or when is None or when.value != "past":
+            return
+        last = max(unit.last, when.last)
+        plural = self._text(unit.first) in ("الايام", "الساعات", "days", "hours")
+        if plural or unit.value in ("hour", "2hour"):
+            days = _RECENT_DAYS if unit.value == "day" else 1
+            yield at, last, self.published - dt.timedelta(days=days), self.published, "few-days"
+        elif unit.value == "week":
+            monday = self.published - dt.timedelta(days=self.published.weekday() + 7)
+            yield at, last, monday - dt.timedelta(days=1), monday + dt.timedelta(days=6), "week"
+        elif unit.value == "month":
+            end = self.published.replace(day=1) - dt.timedelta(days=1)
+            yield at, last, end.replace(day=1), end, "month"
+        elif unit.value == "year":
+            year = self.published.year - 1
+            yield at, last, dt.date(year, 1, 1), dt.date(year, 12, 31), "year"
+
+    def _read_day(self, at: int) -> Iterator[_Found]:
+        token = self._token(at, "day")
+        if token is None or self.published is None:
+            return
+        day = self.published + dt.timedelta(days=int(token.value))
+        weekday = self._token(token.last, "weekday")
+        yield at, weekday.last if weekday is not None else token.last, day, day, "day"
+
+    def _read_weekday(self, at: int) -> Iterator[_Found]:
+        token = self._token(at, "weekday")
+        if token is None or self.published is None:
+            return
+        when = self._token(token.last, "when") or (self._token(at - 1, "when") if self._text(at).isascii() else None)
+        if when is not None and when.value == "future":
+            return
+        back = (self.published.weekday() - int(token.value)) % 7
+        if back == 0 and when is not None and when.value == "past":
+            back = 7
+        day = self.published - dt.timedelta(days=back)
+        yield at, max(token.last, when.last if when is not None else 0), day, day, "day"
+
+    def _read_season(self, at: int) -> Iterator[_Found]:
+        token = self._token(at, "season")
+        if token is None:
+            return
+        year_at = self._skip(token.last, "عام", "العام", "سنه")
+        if self._has_year(year_at):
+            year, month = int(self._text(year_at)), int(token.value)
+            end_year, end_month = (year, month + 2) if month + 2 <= 12 else (year + 1, month - 10)
+            end = dt.date(end_year, end_month, calendar.monthrange(end_year, end_month)[1])
+            yield at, year_at + 1, dt.date(year, month, 1), end, "season"
+
+    def _read_year(self, at: int) -> Iterator[_Found]:
+        if self._text(at) in ("عام", "العام", "سنه", "in", "during", "اعوام") and self._has_year(at + 1):
+            year = int(self._text(at + 1))
+            yield at, at + 2, dt.date(year, 1, 1), dt.date(year, 12, 31), "year"
+
+    def _is_statement(self, first: int, last: int) -> bool:
+        """`أعلنت الشرطة أمس أن ...`: the day of the statement, not of what it tells."""
+        sentence = self.passage.sentence_of(first)
+        said = any(_SAYING & self._readings(i).keys() for i in range(max(sentence.first, first - 7), first))
+        that_after = any(self._text(i) in _THAT for i in range(last, min(last + 3, sentence.last)))
+        that_between = any(self._text(i) in _THAT for i in range(max(sentence.first, first - 7), first))
+        return said and that_after and not that_between
+
+
+_Found = tuple[int, int, dt.date, dt.date, DatePrecision]
+# Thirds of a month as writers use them: the last is what remains after the twentieth.
+_PARTS = {"early": (1, 10), "mid": (11, 20), "late": (20, 31)}
+
+
+def _within_month(year: int, month: int, day: int | None, part: str | None) -> tuple[dt.date, dt.date, DatePrecision]:
+    if day is not None:
+        date = dt.date(year, month, day)
+        return date, date, "day"
+    length = calendar.monthrange(year, month)[1]
+    if part is not None:
+        first, last = _PARTS[part]
+        return dt.date(year, month, first), dt.date(year, month, min(last, length)), "few-days"
+    return dt.date(year, month, 1), dt.date(year, month, length), "month"

@@ -1,0 +1,103 @@
+"""From a document to its mentions and incidents: the pure stages in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from geo.dates import DateFinder
+from geo.gazetteer import Gazetteer
+from geo.incidents import Draft, OverlaysAt, draft_sentence, finish, join_document
+from geo.lexicons import Lexicon
+from geo.locations import UnitAt
+from geo.mentions import Lexica, Recogniser, Toponym
+from geo.models import Document, Extraction, Mention, Role
+from geo.resolve import Resolver
+from geo.segments import SegmentReader
+from geo.text import Passage
+from geo.tolls import TollFinder
+from geo.triggers import TriggerFinder
+
+
+class Extractor:
+    """Reads documents.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+    lexicon : callable
+        Gives the lexicon of a name, such as ``dates``.
+    unit_at : callable, optional
+        (lat, lon) to (admin1, admin2), for positions computed away from a place.
+    overlays_at : callable, optional
+        (lat, lon, radius_m) to the ids of the disputed-territory overlays there.
+    """
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        lexicon: Callable[[str], Lexicon],
+        unit_at: UnitAt | None = None,
+        overlays_at: OverlaysAt | None = None,
+    ) -> None:
+        cues = lexicon("place_cues")
+        self.resolver = Resolver(gazetteer, cues)
+        self._recogniser = Recogniser(
+            self.resolver,
+            Lexica(
+                cues,
+                lexicon("role_cues"),
+                lexicon("bearings"),
+                lexicon("units"),
+                lexicon("common_names"),
+                lexicon("person_cues"),
+            ),
+        )
+        self._dates = DateFinder(lexicon("dates"))
+        self._segments = SegmentReader(
+            TriggerFinder(lexicon("event_words"), lexicon("irrealis")),
+            TollFinder(lexicon("harm_words"), lexicon("people")),
+            lexicon("connectors"),
+            lexicon("period_totals"),
+        )
+        self._unit_at = unit_at
+        self._overlays_at = overlays_at
+
+    @classmethod
+    def load(
+        cls,
+        gazetteer: Path,
+        lexicons: Path,
+        unit_at: UnitAt | None = None,
+        overlays_at: OverlaysAt | None = None,
+    ) -> Extractor:
+        """Load the gazetteer table and the folder of lexicons."""
+        return cls(Gazetteer.load(gazetteer), lambda name: Lexicon.load(lexicons / f"{name}.csv"), unit_at, overlays_at)
+
+    def extract(self, document: Document) -> Extraction:
+        """Mentions and incidents of a document; the same document gives the same ids."""
+        passage = Passage(document.text)
+        toponyms = self._recogniser.find(passage)
+        dates = self._dates.find(passage, document.published)
+        drafts = []
+        for sentence in passage.sentences:
+            here = [t for t in toponyms if sentence.first <= t.first < sentence.last]
+            near = [d for d in dates if sentence.first <= d.first < sentence.last]
+            drafts += draft_sentence(passage, self._segments.read(passage, sentence, here, near))
+        joined = join_document(drafts)
+        incidents = tuple(finish(passage, document, d, self._unit_at, self._overlays_at, ()) for d in joined)
+        mentions = tuple(_mentions(document.text, toponyms, joined))
+        return Extraction(document.id, mentions, incidents)
+
+
+def _mentions(text: str, toponyms: Sequence[Toponym], drafts: Sequence[Draft]) -> list[Mention]:
+    anchors = {d.anchor.span for d in drafts if d.anchor is not None}
+    ranges = [words for d in drafts for words in d.ranges]
+    return [t.mention(text, _role(t, t.span in anchors, ranges)) for t in toponyms]
+
+
+def _role(toponym: Toponym, anchor: bool, ranges: Sequence[tuple[int, int]]) -> Role:
+    if toponym.role is not None:
+        return toponym.role
+    told = any(first <= toponym.first < last for first, last in ranges)
+    return "event" if anchor or told else "background"

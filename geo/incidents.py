@@ -1,0 +1,379 @@
+"""Incidents: segments that tell something that happened, joined where they tell the same, with every value's span."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from geo.dates import DateHit
+from geo.locations import UnitAt, anchor_of, breadth, locate
+from geo.mentions import Toponym
+from geo.models import Actor, Count, DateInterval, Document, Incident, Location, Span
+from geo.segments import ACCEPTED, Segment
+from geo.text import Passage
+from geo.tolls import Harm
+from geo.triggers import Trigger
+
+# An incident older than this when it is told is background to the article.
+_BACKGROUND_DAYS = 7
+_FAMILIES = {
+    "Suicide bomb": "explosive", "Remote explosive/landmine/IED": "explosive", "Grenade": "explosive",
+    "Shelling/artillery/missile attack": "shelling", "Air/drone strike": "air", "Attack": "fire", "Armed clash": "fire",
+    "Abduction/forced disappearance": "abduction", "Arrests": "arrest", "Disrupted weapons use": "seizure",
+    "Looting/property destruction": "damage", "Other": "other",
+}  # fmt: skip
+# From the most telling to the least: a weapon says more than `attack`.
+_BY_MEANS = (
+    "Suicide bomb", "Grenade", "Shelling/artillery/missile attack", "Remote explosive/landmine/IED",
+    "Abduction/forced disappearance", "Disrupted weapons use", "Arrests", "Attack", "Armed clash",
+    "Looting/property destruction", "Other",
+)  # fmt: skip
+_LEADING = ("Arrests", "Abduction/forced disappearance", "Disrupted weapons use", "Other")
+
+OverlaysAt = Callable[[float, float, float], tuple[str, ...]]
+ActorFinder = Callable[[Passage, int, int], tuple[Actor, ...]]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An incident being put together; `words` are the segments' word ranges."""
+
+    type: str
+    trigger: Trigger | None
+    harms: tuple[Harm, ...]
+    date: DateHit | None
+    anchor: Toponym | None
+    toponyms: tuple[Toponym, ...]
+    ranges: tuple[tuple[int, int], ...]
+    weight: float
+    another: bool = False
+    shared: bool = False
+
+    @property
+    def family(self) -> str:
+        """Types that two tellings of one event may be given."""
+        return _FAMILIES[self.type]
+
+    def count(self, kind: str) -> Count | None:
+        """Killed or injured, where the text states a number for this incident alone."""
+        if self.shared:
+            return None
+        counts = [h.count for h in self.harms if h.kind == kind and h.count is not None]
+        stated = [c for c in counts if c.best > 0] or counts
+        return stated[0] if stated else None
+
+
+def draft_sentence(passage: Passage, segments: Sequence[Segment]) -> list[Draft]:
+    """The incidents that one sentence tells, its segments joined where they tell the same."""
+    drafts: list[Draft] = []
+    pending: list[Segment] = []
+    for segment in segments:
+        weight = segment.weight()
+        if weight < ACCEPTED:
+            if drafts:
+                drafts[-1] = _enriched(drafts[-1], segment)
+            else:
+                pending.append(segment)
+            continue
+        draft = _draft(passage, segment, weight, drafts[-1] if drafts else None, pending)
+        if drafts and _same_in_sentence(drafts[-1], draft, segment):
+            drafts[-1] = _joined(drafts[-1], draft)
+        else:
+            drafts.append(draft)
+    return [part for draft in drafts for part in _spread(passage, draft)]
+
+
+def join_document(drafts: Sequence[Draft]) -> list[Draft]:
+    """Lead and body tell the same: join what agrees in kind, place, date and toll."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        match = next((i for i, earlier in enumerate(kept) if _same_in_document(earlier, draft)), None)
+        if match is None:
+            kept.append(draft)
+        else:
+            kept[match] = _joined(kept[match], draft)
+    return kept
+
+
+def finish(
+    passage: Passage,
+    document: Document,
+    draft: Draft,
+    unit_at: UnitAt | None,
+    overlays_at: OverlaysAt | None,
+    actors: tuple[Actor, ...],
+) -> Incident:
+    """A draft as an incident with location, interval, toll and excerpt."""
+    location = locate(draft.anchor, unit_at) if draft.anchor is not None else None
+    trigger = _trigger_span(passage, draft)
+    date = draft.date.interval if draft.date is not None else None
+    disputed: tuple[str, ...] = ()
+    if location is not None and overlays_at is not None:
+        disputed = overlays_at(location.lat, location.lon, location.radius_m)
+    return Incident(
+        id=_incident_id(document, draft, trigger),
+        document_id=document.id,
+        type=draft.type,
+        trigger=trigger,
+        excerpt=_excerpt(passage, draft),
+        location=location,
+        unplaced_reason=None if location is not None else _why_unplaced(draft),
+        date=date,
+        killed=draft.count("killed"),
+        injured=draft.count("injured"),
+        actors=actors,
+        background=_is_background(date, document.published),
+        disputed=disputed,
+        confidence=_confidence(draft, location),
+    )
+
+
+# -- one segment -------------------------------------------------------------------------------------------------------
+
+
+def _draft(passage: Passage, segment: Segment, weight: float, before: Draft | None, pending: Sequence[Segment]) -> Draft:
+    trigger = segment.head or next(iter(segment.real), None)
+    at = trigger.first if trigger is not None else segment.harms[0].first
+    toponyms = segment.toponyms
+    anchor = anchor_of(segment.places, at)
+    if anchor is None and segment.relative and before is not None:
+        anchor = before.anchor
+    if segment.relative:
+        antecedents = [t for s in (*pending,) for t in s.places] + (list(before.toponyms) if before is not None else [])
+        near = [t for t in antecedents if t.place is not None and segment.first - t.last <= 6]
+        anchor = min(near, key=lambda t: (breadth(t.place) if t.place else 9, -t.first), default=anchor)
+    if anchor is None and pending:
+        anchor = anchor_of([t for s in pending for t in s.places if not s.triggers], at)
+        toponyms = (*(t for s in pending for t in s.toponyms), *toponyms)
+    dates = segment.event_dates or [d for s in pending for d in s.event_dates if not s.real]
+    return Draft(
+        type=_type(segment),
+        trigger=trigger,
+        harms=segment.harms,
+        date=_nearest_date(dates, at),
+        anchor=anchor,
+        toponyms=toponyms,
+        ranges=((segment.first, segment.last),),
+        weight=weight,
+        another=segment.another,
+    )
+
+
+def _nearest_date(dates: Sequence[DateHit], at: int) -> DateHit | None:
+    order = {"day": 0, "few-days": 1, "week": 2, "month": 3, "season": 4, "year": 5}
+    return min(dates, key=lambda d: (order[d.interval.precision], abs(d.first - at)), default=None)
+
+
+def _type(segment: Segment) -> str:
+    real = segment.real
+    head = segment.head
+    people = {h.people for h in segment.harms if h.kind == "killed"}
+    if head is not None and head.type in _LEADING and head.sense in ("verb", "noun"):
+        earlier_harm = any(h.first < head.first for h in segment.harms)
+        if not earlier_harm:
+            return head.type
+    types = {t.type for t in real}
+    strike = any(t.type == "Air/drone strike" and t.sense in ("noun", "verb", "plural") for t in real)
+    air = any(t.sense == "air" for t in real)
+    if "Suicide bomb" not in types and (strike or (air and _acted_from_air(segment))):
+        return "Air/drone strike"
+    raid = any(t.sense == "raid" for t in real)
+    if "militant" in people and not types & {"Suicide bomb", "Remote explosive/landmine/IED", "Shelling/artillery/missile attack"}:
+        return "Armed clash"
+    if raid and head is not None and head.sense == "raid":
+        return head.type
+    for kind in _BY_MEANS:
+        found = [t for t in real if t.type == kind and t.sense not in ("raid", "weak")]
+        if kind == "Attack" and any(t.type == "Armed clash" and t is head for t in real):
+            continue
+        if found:
+            return kind
+    return head.type if head is not None else "Attack"
+
+
+def _acted_from_air(segment: Segment) -> bool:
+    """An aircraft is the means, not the target: it stands with a strike, not after `attacked`."""
+    air = next(t for t in segment.real if t.sense == "air")
+    acting = [t for t in segment.real if t.sense in ("verb", "noun") and t.type != "Suicide bomb"]
+    suffered = any(t.type == "Attack" and t.first > air.first and t.first - air.first <= 6 for t in acting)
+    shelled = any(t.type in ("Shelling/artillery/missile attack", "Looting/property destruction", "Remote explosive/landmine/IED") for t in acting)
+    return shelled or (bool(acting) and not suffered)
+
+
+# -- joining -----------------------------------------------------------------------------------------------------------
+
+
+def _same_in_sentence(first: Draft, second: Draft, segment: Segment) -> bool:
+    if segment.relative:
+        return not _differs(first.date, second.date) and second.anchor is first.anchor
+    own_place = anchor_of(segment.places, segment.first) is not None
+    if own_place and not _same_anchor(first.anchor, second.anchor):
+        return False
+    if _differs(first.date, second.date):
+        return False
+    if second.another and segment.head is not None:
+        return False
+    own_toll = any(h.count is not None for h in second.harms)
+    if first.family != second.family and {first.family, second.family} != {"fire", "explosive"}:
+        leads = segment.head is not None and segment.head.sense in ("verb", "noun")
+        return not (leads and (own_toll or own_place or second.family in ("air", "abduction", "arrest")))
+    return not (own_toll and _toll_conflict(first, second))
+
+
+def _same_in_document(first: Draft, second: Draft) -> bool:
+    if second.another or first.family != second.family and {first.family, second.family} != {"fire", "explosive"}:
+        return False
+    if _differs(first.date, second.date) or _toll_conflict(first, second):
+        return False
+    if second.anchor is None:
+        return second.date is not None and first.date is not None or not _has_toll(second)
+    return first.anchor is not None and _same_anchor(first.anchor, second.anchor)
+
+
+def _has_toll(draft: Draft) -> bool:
+    return draft.count("killed") is not None or draft.count("injured") is not None
+
+
+def _same_anchor(a: Toponym | None, b: Toponym | None) -> bool:
+    if a is None or b is None or a.place is None or b.place is None:
+        return a is b
+    if a.place.id == b.place.id:
+        return a.bearing == b.bearing
+    return a.place.admin1 == b.place.admin1 and a.place.name_ar == b.place.name_ar
+
+
+def _differs(a: DateHit | None, b: DateHit | None) -> bool:
+    if a is None or b is None:
+        return False
+    return a.interval.end < b.interval.start or b.interval.end < a.interval.start
+
+
+def _toll_conflict(a: Draft, b: Draft) -> bool:
+    for kind in ("killed", "injured"):
+        x, y = a.count(kind), b.count(kind)
+        if x is not None and y is not None and x.best != y.best and 0 not in (x.best, y.best):
+            return True
+    return False
+
+
+def _joined(first: Draft, second: Draft) -> Draft:
+    """Both tellings in one; what the first leaves open comes from the second."""
+    stronger = first if _rank(first.type) <= _rank(second.type) or first.family != second.family else second
+    anchor = first.anchor or second.anchor
+    if first.anchor is not None and second.anchor is not None:
+        anchor = _more_exact(first.anchor, second.anchor)
+    date = first.date or second.date
+    return replace(
+        first,
+        type=stronger.type,
+        harms=first.harms + second.harms,
+        date=date,
+        anchor=anchor,
+        toponyms=first.toponyms + second.toponyms,
+        ranges=first.ranges + second.ranges,
+        weight=max(first.weight, second.weight),
+    )
+
+
+def _rank(kind: str) -> int:
+    return _BY_MEANS.index(kind) if kind in _BY_MEANS else 0
+
+
+def _more_exact(a: Toponym, b: Toponym) -> Toponym:
+    if a.place is None or b.place is None:
+        return a
+    return b if (b.bearing is None, -breadth(b.place)) > (a.bearing is None, -breadth(a.place)) else a
+
+
+def _enriched(draft: Draft, segment: Segment) -> Draft:
+    """A segment that tells no incident of its own may give the toll or the place of the one before it."""
+    if segment.total:
+        return draft
+    anchor = draft.anchor or anchor_of(segment.places, segment.first)
+    return replace(
+        draft,
+        harms=draft.harms + segment.harms,
+        date=draft.date or _nearest_date(segment.event_dates, segment.first),
+        anchor=anchor,
+        toponyms=draft.toponyms + segment.toponyms,
+        ranges=(*draft.ranges, (segment.first, segment.last)),
+    )
+
+
+def _spread(passage: Passage, draft: Draft) -> list[Draft]:
+    """`في هجومين قرب بغداد وفي كركوك`: one incident for each of the places that the text coordinates."""
+    anchor = draft.anchor
+    if anchor is None or anchor.place is None:
+        return [draft]
+    series = _series(passage, draft, anchor)
+    if len(series) < 2:
+        return [draft]
+    return [replace(draft, anchor=member, shared=True) for member in series]
+
+
+def _series(passage: Passage, draft: Draft, anchor: Toponym) -> list[Toponym]:
+    members = [t for t in draft.toponyms if t.place is not None and t.role in (None, "event", "reference") and not t.abroad]
+    members = sorted({t.first: t for t in members}.values(), key=lambda t: t.first)
+    if anchor not in members:
+        return []
+    series = [anchor]
+    at = members.index(anchor)
+    for toponym in members[at + 1 :]:
+        between = [w.text for w in passage.words[series[-1].last : toponym.first]]
+        opens = (between or [passage.words[toponym.first].text])[0]
+        alike = (toponym.bearing is None) == (anchor.bearing is None)
+        if len(between) > 3 or not opens.startswith(("و", "ف", "ثم", "اولا", "and")) or not alike:
+            break
+        if any(w not in ("في", "ثم", "اولا", "وفي", "قرب", "وقرب", "مدينه", "and", "in", "then") for w in between):
+            break
+        series.append(toponym)
+    return series
+
+
+# -- the incident ------------------------------------------------------------------------------------------------------
+
+
+def _trigger_span(passage: Passage, draft: Draft) -> Span:
+    if draft.trigger is not None:
+        return passage.span(draft.trigger.first, draft.trigger.last)
+    harm = draft.harms[0]
+    return passage.span(harm.first, harm.last)
+
+
+def _excerpt(passage: Passage, draft: Draft) -> Span:
+    """The whole sentences that the incident rests on, from the first to the last where they adjoin."""
+    indices = sorted({passage.sentence_of(first).index for first, _ in draft.ranges})
+    lead = indices[0]
+    last = lead
+    for index in indices[1:]:
+        if index > last + 1:
+            break
+        last = index
+    return Span(passage.sentences[lead].span.start, passage.sentences[last].span.end)
+
+
+def _incident_id(document: Document, draft: Draft, trigger: Span) -> str:
+    anchor = draft.anchor.span if draft.anchor is not None else None
+    parts = (document.key, str(trigger), str(anchor))
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+def _why_unplaced(draft: Draft) -> str:
+    unsure = [t for t in draft.toponyms if t.place is None]
+    if unsure:
+        return unsure[0].resolution.reason
+    if any(t.role in ("org", "dateline", "background") for t in draft.toponyms):
+        return "the places named with it are a dateline, part of a title or background, not where it happened"
+    return "no place in the gazetteer is named with it"
+
+
+def _is_background(date: DateInterval | None, published: dt.date | None) -> bool:
+    return date is not None and published is not None and (published - date.end).days > _BACKGROUND_DAYS
+
+
+def _confidence(draft: Draft, location: Location | None) -> float:
+    told = min(1.0, draft.weight / 5.0)
+    placed = draft.anchor.resolution.confidence if draft.anchor is not None and location is not None else 0.4
+    return round(0.4 * told + 0.5 * placed + 0.1 * (draft.date is not None), 3)

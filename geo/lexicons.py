@@ -1,0 +1,175 @@
+"""Lexicons: phrases of folded words with a class, read from CSV tables that a linguist can edit.
+
+A phrase is written as words; `a|b` in a place offers alternatives, `word*` any word that begins so, `...` up to
+three words between, `~` (before a word) that it must carry the article. Words match in any reading: with or without
+و ف ب ل ك and the article in front, unless the phrase writes them itself.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.errors import DataError
+from geo.text import Word, fold, is_definite
+
+_MAX_GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a lexicon: a phrase, what it says, and an example that it must match."""
+
+    phrase: str
+    values: Mapping[str, str]
+    example: str
+    where: str
+
+    def __getitem__(self, name: str) -> str:
+        return self.values[name]
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseHit:
+    """An entry found at words[first:last] (indices of words); `prefix` stood before the first word's stem."""
+
+    entry: Entry
+    first: int
+    last: int
+    prefix: str
+
+    @property
+    def definite(self) -> bool:
+        """Whether the first word had the article."""
+        return is_definite(self.prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    words: frozenset[str]
+    stems: tuple[str, ...]
+    needs_article: bool
+
+    def matches(self, word: Word) -> str | None:
+        """The prefix under which the word fits, or None."""
+        for stem, prefix in word.readings.items():
+            if self.needs_article and not is_definite(prefix):
+                continue
+            if stem in self.words or (self.stems and stem.startswith(self.stems)):
+                return prefix
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    entry: Entry
+    slots: tuple[_Slot | None, ...]  # None is a gap
+
+    def match(self, words: Sequence[Word], first: int) -> int | None:
+        """Index after the last word if the phrase begins at `first` (whose fit is already known)."""
+        return self._rest(words, first + 1, 1)
+
+    def _rest(self, words: Sequence[Word], at: int, slot: int) -> int | None:
+        if slot == len(self.slots):
+            return at
+        wanted = self.slots[slot]
+        if wanted is None:
+            for skip in range(_MAX_GAP + 1):
+                end = self._rest(words, at + skip, slot + 1)
+                if end is not None:
+                    return end
+            return None
+        if at >= len(words) or wanted.matches(words[at]) is None:
+            return None
+        return self._rest(words, at + 1, slot + 1)
+
+
+class Lexicon:
+    """Phrases that can be found in a sequence of words."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = tuple(entries)
+        self._exact: dict[str, list[_Phrase]] = {}
+        self._stems: list[tuple[str, _Phrase]] = []
+        for entry in self.entries:
+            self._file(_compile(entry))
+
+    def _file(self, phrase: _Phrase) -> None:
+        first = phrase.slots[0]
+        if first is None:
+            raise DataError(f"{phrase.entry.where}: a phrase cannot begin with a gap")
+        for word in first.words:
+            self._exact.setdefault(word, []).append(phrase)
+        for stem in first.stems:
+            self._stems.append((stem, phrase))
+
+    @classmethod
+    def load(cls, file: Path) -> Lexicon:
+        """Read a table with the columns `phrase`, `example` and others.
+
+        Raises
+        ------
+        DataError
+            Where the file is missing or a row has no phrase; names the row.
+        """
+        return cls(read_entries(file))
+
+    def find(self, words: Sequence[Word]) -> list[PhraseHit]:
+        """All entries in the words: at each word the longest phrases, several where entries share a phrase."""
+        hits: list[PhraseHit] = []
+        for first, word in enumerate(words):
+            found = list(self._at(words, first, word))
+            longest = max((hit.last for hit in found), default=0)
+            hits.extend(hit for hit in found if hit.last == longest)
+        return hits
+
+    def _at(self, words: Sequence[Word], first: int, word: Word) -> Iterator[PhraseHit]:
+        for stem, prefix in word.readings.items():
+            phrases = list(self._exact.get(stem, ()))
+            phrases += [phrase for begin, phrase in self._stems if stem.startswith(begin)]
+            for phrase in phrases:
+                slot = phrase.slots[0]
+                if slot is not None and slot.needs_article and not is_definite(prefix):
+                    continue
+                end = phrase.match(words, first)
+                if end is not None:
+                    yield PhraseHit(phrase.entry, first, end, prefix)
+
+
+def read_entries(file: Path) -> list[Entry]:
+    """Rows of a lexicon table as entries, in order."""
+    try:
+        handle = file.open(encoding="utf-8", newline="")
+    except OSError as error:
+        raise DataError(f"{file}: the lexicon cannot be read ({error}); reinstall iraq-incident-map") from error
+    entries = []
+    with handle:
+        for line, row in enumerate(csv.DictReader(handle), start=2):
+            phrase = (row.get("phrase") or "").strip()
+            if None in row:
+                raise DataError(f"{file.name} row {line}: more fields than columns; put quotes round a text with a comma")
+            if not phrase:
+                raise DataError(f"{file.name} row {line}: no phrase; write one or take the row out")
+            values = {name: (value or "").strip() for name, value in row.items() if name not in ("phrase", "example")}
+            entries.append(Entry(phrase, values, (row.get("example") or "").strip(), f"{file.name} row {line}"))
+    return entries
+
+
+def _compile(entry: Entry) -> _Phrase:
+    slots: list[_Slot | None] = []
+    for part in entry.phrase.split():
+        if part == "...":
+            slots.append(None)
+            continue
+        needs_article = part.startswith("~")
+        options = [fold(option) for option in part.removeprefix("~").split("|")]
+        slots.append(
+            _Slot(
+                words=frozenset(option for option in options if not option.endswith("*")),
+                stems=tuple(option[:-1] for option in options if option.endswith("*")),
+                needs_article=needs_article,
+            )
+        )
+    return _Phrase(entry, tuple(slots))

@@ -1,0 +1,131 @@
+"""From the places tied to an incident to a location with an honest radius.
+
+A position relative to a place (`50 كيلومترا غرب كركوك`) is computed as geometry; a bearing without a distance gives a
+circle on that side of the place that is as wide as the text leaves it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from geo.crs import offset
+from geo.mentions import Toponym
+from geo.models import Location, Place
+
+BEARING_DEG = {"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, "NW": 315}
+# "North of Baghdad" without a distance: news use it up to the next place worth naming.
+_UNSTATED_REACH_M = 20_000
+_NEAR_FACTOR = 1.5
+_NEAR_LEAST_M = 4_000
+# Rounded distances and eight bearings leave about a quarter of the distance open.
+_DISTANCE_SLACK = 0.25
+_DISTANCE_LEAST_M = 3_000
+_WIDE_PRECISION = {"governorate": 4, "district": 3, "subdistrict": 3, "country": 6, "region": 5, "mountain": 5, "river": 5,
+                   "road": 5, "desert": 5, "valley": 5, "lake": 5}  # fmt: skip
+
+UnitAt = Callable[[float, float], tuple[str | None, str | None]]
+
+
+def breadth(place: Place) -> int:
+    """How wide a place is meant: 0 for a building, 7 for a country."""
+    wide = {"country": 7, "desert": 6, "region": 6, "governorate": 5, "river": 5, "mountain": 4, "district": 4, "city": 3,
+            "capital": 3, "subdistrict": 3, "lake": 3, "valley": 3, "town": 2, "road": 1}  # fmt: skip
+    return wide.get(place.kind, 1)
+
+
+def anchor_of(toponyms: Sequence[Toponym], trigger_word: int) -> Toponym | None:
+    """The mention that the location is taken from.
+
+    What the text puts the event in wins over what it gives a bearing from, and that over what merely contains it;
+    among equals the most exact, then the one nearest to the event word.
+    """
+    ranks = {None: 0, "event": 0, "reference": 1, "container": 2}
+    usable = [t for t in toponyms if t.role in ranks and t.place is not None]
+    if not usable:
+        return None
+
+    def order(toponym: Toponym) -> tuple[int, int, int]:
+        place = toponym.place
+        rank = ranks[toponym.role]
+        width = 0 if toponym.facility else breadth(place) if place is not None else 9
+        # A wide area said to hold the event is less than a position relative to a town.
+        if rank == 0 and width >= 5 and any(t.role == "reference" for t in usable):
+            rank = 1
+        return rank, width, abs(toponym.first - trigger_word)
+
+    return min(usable, key=order)
+
+
+def locate(anchor: Toponym, unit_at: UnitAt | None = None) -> Location:
+    """The location that an anchor gives.
+
+    Parameters
+    ----------
+    anchor : Toponym
+        With a place.
+    unit_at : callable, optional
+        (lat, lon) to (admin1, admin2), for positions away from their anchor.
+    """
+    place = anchor.place
+    if place is None:
+        raise ValueError(f"no location without a place: {anchor.resolution.reason}")
+    if anchor.bearing is not None:
+        return _relative(anchor, place, unit_at)
+    precision = _WIDE_PRECISION.get(place.kind, 1)
+    radius_m = place.radius_m
+    reason = f"named in the text: {anchor.resolution.reason}"
+    if anchor.near or anchor.distance_km is not None:
+        reach_m = (anchor.distance_km or 0) * 1000
+        radius_m = max(radius_m * _NEAR_FACTOR, _NEAR_LEAST_M, reach_m * (1 + _DISTANCE_SLACK))
+        precision = max(precision, 2)
+        reason = f"near a place named in the text: {anchor.resolution.reason}"
+    elif anchor.facility:
+        precision, reason = 2, f"named after a place in the gazetteer: {anchor.resolution.reason}"
+    return _at(anchor, place, place.lat, place.lon, radius_m, precision, reason, (place.admin1, place.admin2))
+
+
+def _relative(anchor: Toponym, place: Place, unit_at: UnitAt | None) -> Location:
+    bearing_deg = BEARING_DEG[anchor.bearing or "N"]
+    if anchor.distance_km is not None:
+        away_km = anchor.distance_km
+        radius_m = max(_DISTANCE_LEAST_M, away_km * 1000 * _DISTANCE_SLACK)
+        precision, said = 2, f"{away_km:g} km {anchor.bearing} of {place.name_en}"
+    elif breadth(place) >= 4:
+        away_km = place.radius_m / 2000
+        radius_m = place.radius_m * 0.6
+        precision, said = _WIDE_PRECISION.get(place.kind, 4), f"the {anchor.bearing} of {place.name_en}"
+    else:
+        away_km = (place.radius_m * 0.5 + _UNSTATED_REACH_M * 0.5) / 1000
+        radius_m = away_km * 1000
+        precision, said = 2, f"{anchor.bearing} of {place.name_en}, no distance stated"
+    lat, lon = offset(place.lat, place.lon, bearing_deg, away_km)
+    unit = (place.admin1, place.admin2)
+    if unit_at is not None and anchor.distance_km is not None and place.country == "IQ":
+        found = unit_at(lat, lon)
+        unit = found if found[0] is not None else unit
+    return _at(anchor, place, lat, lon, radius_m, precision, f"computed: {said}; {anchor.resolution.reason}", unit)
+
+
+def _at(
+    anchor: Toponym,
+    place: Place,
+    lat: float,
+    lon: float,
+    radius_m: float,
+    precision: int,
+    reason: str,
+    unit: tuple[str | None, str | None],
+) -> Location:
+    return Location(
+        lat=round(lat, 5),
+        lon=round(lon, 5),
+        radius_m=round(radius_m),
+        precision=precision,
+        place=place,
+        anchor=anchor.span,
+        bearing=anchor.bearing,
+        distance_km=anchor.distance_km,
+        admin1=unit[0],
+        admin2=unit[1],
+        reason=reason,
+    )

@@ -1,0 +1,126 @@
+"""Numbers in digits and in words, Arabic and English, as far as news state tolls and distances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geo.text import Word
+
+_UNITS = {
+    "واحد": 1, "واحده": 1, "احد": 1, "احدي": 1, "اثنان": 2, "اثنين": 2, "اثنتان": 2, "اثنتين": 2, "اثنا": 2, "اثني": 2,
+    "اثنتا": 2, "اثنتي": 2, "ثلاث": 3, "ثلاثه": 3, "اربع": 4, "اربعه": 4, "خمس": 5, "خمسه": 5, "ست": 6, "سته": 6,
+    "سبع": 7, "سبعه": 7, "ثمان": 8, "ثماني": 8, "ثمانيه": 8, "تسع": 9, "تسعه": 9, "عشر": 10, "عشره": 10,
+}  # fmt: skip
+_TENS = {
+    "عشرون": 20, "عشرين": 20, "ثلاثون": 30, "ثلاثين": 30, "اربعون": 40, "اربعين": 40, "خمسون": 50, "خمسين": 50,
+    "ستون": 60, "ستين": 60, "سبعون": 70, "سبعين": 70, "ثمانون": 80, "ثمانين": 80, "تسعون": 90, "تسعين": 90,
+}  # fmt: skip
+_HUNDREDS = {
+    "مئه": 100, "مايه": 100, "ميه": 100, "مايتين": 200, "ميتين": 200, "مايتان": 200, "ميتان": 200, "مايتي": 200,
+    "ميتي": 200, "مايتا": 200, "ميتا": 200,
+}  # fmt: skip
+_HUNDRED_WORDS = ("مايه", "ميه")
+_THOUSANDS = {"الف": 1000, "الفا": 1000, "الاف": 1000, "الفين": 2000, "الفي": 2000}
+_ENGLISH = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_ENGLISH_SCALES = {"hundred": 100, "thousand": 1000}
+# Ordinals date things and number meetings; they count nobody.
+ORDINALS = {
+    "اول": 1, "اولي": 1, "ثاني": 2, "ثانيه": 2, "ثالث": 3, "ثالثه": 3, "رابع": 4, "رابعه": 4, "خامس": 5, "خامسه": 5,
+    "سادس": 6, "سادسه": 6, "سابع": 7, "سابعه": 7, "ثامن": 8, "ثامنه": 8, "تاسع": 9, "تاسعه": 9, "عاشر": 10, "عاشره": 10,
+    "حادي": 1, "حاديه": 1,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number written by words[first:last]."""
+
+    value: int
+    first: int
+    last: int
+
+
+def number_at(words: Sequence[Word], first: int) -> Number | None:
+    """The number that begins at a word, as long as it goes; None where none does."""
+    if first >= len(words):
+        return None
+    word = words[first]
+    if word.is_number:
+        return _digits(words, first)
+    if word.text in _ENGLISH:
+        return _english(words, first)
+    return _arabic(words, first)
+
+
+def _digits(words: Sequence[Word], first: int) -> Number:
+    text = words[first].text
+    last = first + 1
+    # 1,200 is two words with only a comma between them.
+    while last < len(words) and len(words[last].text) == 3 and words[last].is_number and len(text) <= 6:
+        if words[last].start - words[last - 1].end != 1:
+            break
+        text += words[last].text
+        last += 1
+    if last < len(words) and words[last].text in ("الف", "الاف", "thousand") and len(text) <= 3:
+        return Number(int(text) * 1000, first, last + 1)
+    return Number(int(text[:9]), first, last)
+
+
+def _english(words: Sequence[Word], first: int) -> Number:
+    value = _ENGLISH[words[first].text]
+    last = first + 1
+    if value >= 20 and last < len(words) and 1 <= _ENGLISH.get(words[last].text, 0) <= 9:
+        value += _ENGLISH[words[last].text]
+        last += 1
+    while last < len(words) and words[last].text in _ENGLISH_SCALES:
+        value *= _ENGLISH_SCALES[words[last].text]
+        last += 1
+    return Number(value, first, last)
+
+
+def _arabic(words: Sequence[Word], first: int) -> Number | None:
+    part = _arabic_part(words[first], linked=False)
+    if part is None:
+        return None
+    total, last = part, first + 1
+    while last < len(words):
+        text = words[last].text
+        if text in ("عشر", "عشره") and total < 10:
+            total += 10
+        elif text in _HUNDRED_WORDS and 3 <= total <= 9:
+            total *= 100
+        elif text in ("الف", "الاف") and total < 1000:
+            total *= 1000
+        elif text.startswith("و") and (more := _arabic_part(words[last], linked=True)) is not None and _joins(total, more):
+            total += more
+        else:
+            break
+        last += 1
+    return Number(total, first, last)
+
+
+def _joins(total: int, more: int) -> bool:
+    """Whether `و` adds: خمسة وعشرين, مئة وخمسة, not خمسة وستة."""
+    return (more >= 20 and more % 10 == 0 and total % 100 < 10 and total % 100 > 0 and more < 100) or (
+        total % 100 == 0 and more < 100
+    )
+
+
+def _arabic_part(word: Word, *, linked: bool) -> int | None:
+    for stem, prefix in word.readings.items():
+        if (linked and not prefix.startswith("و")) or "ال" in prefix:
+            continue
+        for table in (_UNITS, _TENS, _HUNDREDS, _THOUSANDS):
+            if stem in table:
+                return table[stem]
+        for unit, value in _UNITS.items():
+            # ثلاثمئة is written in one word as often as in two.
+            if 3 <= value <= 9 and stem in (unit + "مايه", unit + "ميه"):
+                return value * 100
+    return None

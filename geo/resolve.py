@@ -1,0 +1,164 @@
+"""Names to places: candidates ranked, each with its reasons. Where nothing decides, no place is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from geo.crs import distance_km
+from geo.gazetteer import Gazetteer, name_key
+from geo.lexicons import Lexicon
+from geo.models import Candidate, Place, Resolution
+from geo.text import Folded, fold_name
+
+# Two candidates closer than this in score are told apart by nothing but chance.
+_TIE = 0.06
+# Places of one name this close to each other are the same "there" (a town and its subdistrict).
+_SAME_PLACE_KM = 12.0
+# Below this many letters one typing error makes another word.
+_FUZZY_MIN_LETTERS = 5
+_FUZZY_MIN_SCORE = 86.0
+
+_KIND_RANK = {
+    "city": 0.10, "town": 0.08, "country": 0.10, "capital": 0.10, "airport": 0.06, "base": 0.04, "governorate": 0.05,
+    "region": 0.05, "quarter": 0.02, "subdistrict": 0.03, "district": 0.01, "village": 0.0,
+}  # fmt: skip
+_AREAS = ("governorate", "district", "subdistrict")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the surroundings of a name say about it."""
+
+    kinds: frozenset[str] = frozenset()
+    """Kinds that a type word beside the name allows; empty where there is none."""
+    cue: str = ""
+    """That type word."""
+    admin1: frozenset[str] = frozenset()
+    """Governorates named beside it, or asked for."""
+    document_admin1: frozenset[str] = field(default=frozenset())
+    """Governorates of the other places in the document."""
+    bare_only: bool = False
+    """Whether the name stood without the article, so that names that carry it are out."""
+
+
+class Resolver:
+    """Ranks what a name may mean.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+    cues : Lexicon
+        Type words (``place_cues.csv``): محافظة, قضاء, city, district, ...
+    """
+
+    def __init__(self, gazetteer: Gazetteer, cues: Lexicon) -> None:
+        self.gazetteer = gazetteer
+        self._cues = cues
+
+    def resolve(self, name: str, admin1: str | None = None, context: str | None = None) -> Resolution:
+        """A name on its own to a place.
+
+        Parameters
+        ----------
+        name : str
+            In Arabic, English or Kurdish, with or without a type word (`قضاء الحويجة`, `Hawija district`).
+        admin1 : str, optional
+            ISO 3166-2 code of the governorate it should lie in.
+        context : str, optional
+            Text around it; the governorates of places named there count for the candidates in them.
+        """
+        bare, kinds, cue = self._without_cue(name)
+        near = self._governorates_in(context) if context else frozenset[str]()
+        given = frozenset({admin1}) if admin1 else frozenset[str]()
+        whole = self.gazetteer.lookup(name)
+        found = whole or self.gazetteer.lookup(bare)
+        about = Context(frozenset() if whole else kinds, "" if whole else cue, given, near)
+        if found:
+            return self.rank(found, about)
+        return self._resolve_misspelt(bare, about)
+
+    def rank(self, places: Iterable[Place], context: Context) -> Resolution:
+        """Decide between the places that share a name."""
+        candidates = sorted((_score(place, context) for place in places), key=lambda c: (-c.score, c.place.id))
+        if not candidates:
+            return Resolution(None, 0.0, "no such name in the gazetteer")
+        candidates = _without_contradicted(candidates, context)
+        if not candidates:
+            return Resolution(None, 0.0, f"the name is known, but not as {context.cue or 'asked'}")
+        best = candidates[0]
+        rival = next((c for c in candidates[1:] if not _same_spot(best.place, c.place)), None)
+        if rival is not None and best.score - rival.score < _TIE:
+            names = f"{best.place.name_en} ({best.place.admin1}) and {rival.place.name_en} ({rival.place.admin1})"
+            return Resolution(None, 0.4, f"ambiguous: {names} fit alike", True, tuple(candidates))
+        confidence = min(0.99, best.score if rival is None else best.score - 0.2 * max(0.0, rival.score - 0.4))
+        return Resolution(best.place, round(confidence, 3), best.reason, False, tuple(candidates))
+
+    def _without_cue(self, name: str) -> tuple[str, frozenset[str], str]:
+        folded = Folded.of(fold_name(name))
+        words = folded.words
+        for hit in self._cues.find(words):
+            side = hit.entry["side"]
+            if side == "before" and hit.first == 0 and hit.last < len(words):
+                rest = folded.text[words[hit.last].start :]
+            elif side == "after" and hit.last == len(words) and hit.first > 0:
+                rest = folded.text[: words[hit.first - 1].end]
+            else:
+                continue
+            return rest, frozenset(hit.entry["kinds"].split("|")), folded.text[words[hit.first].start : words[hit.last - 1].end]
+        return name, frozenset(), ""
+
+    def _governorates_in(self, text: str) -> frozenset[str]:
+        hits = self.gazetteer.find(Folded.of(text).text)
+        return frozenset(p.admin1 for hit in hits for p in self.gazetteer.by_key(hit.key)[:1] if p.admin1)
+
+    def _resolve_misspelt(self, name: str, context: Context) -> Resolution:
+        key = name_key(name)[0]
+        if len(key.replace(" ", "")) < _FUZZY_MIN_LETTERS:
+            return Resolution(None, 0.0, "no such name in the gazetteer, and too short to guess at")
+        close = process.extract(key, self.gazetteer.keys, scorer=fuzz.ratio, score_cutoff=_FUZZY_MIN_SCORE, limit=8)
+        if not close:
+            return Resolution(None, 0.0, "no such name in the gazetteer, nor one spelled nearly so")
+        best = close[0][1]
+        places = [p for match, score, _ in close if score >= best - 1e-9 for p in self.gazetteer.by_key(match)]
+        found = self.rank(dict.fromkeys(places), context)
+        reason = f"spelled nearly like {close[0][0]!r} ({best:.0f} of 100); {found.reason}"
+        return Resolution(found.place, round(found.confidence * best / 110, 3), reason, found.ambiguous, found.candidates)
+
+
+def _score(place: Place, context: Context) -> Candidate:
+    score = 0.45 + 0.07 * place.importance + _KIND_RANK.get(place.kind, 0.0)
+    reasons = [f"{place.kind} of importance {place.importance}"]
+    if context.kinds:
+        fits = place.kind in context.kinds
+        score += 0.25 if fits else -0.25
+        reasons.append(f"{'fits' if fits else 'does not fit'} the type word {context.cue!r}")
+    if context.admin1:
+        inside = place.admin1 in context.admin1
+        score += 0.25 if inside else -0.35
+        reasons.append(f"{'in' if inside else 'not in'} the governorate named beside it")
+    elif place.admin1 and place.admin1 in context.document_admin1:
+        score += 0.12
+        reasons.append("other places of the text lie in the same governorate")
+    return Candidate(place, round(max(0.0, min(score, 1.0)), 3), "; ".join(reasons))
+
+
+def _without_contradicted(candidates: Sequence[Candidate], context: Context) -> list[Candidate]:
+    """Take out what a type word rules out: `حي الفلوجة` is not the city.
+
+    An area may stand in for a settlement of its name and the other way round, because texts mix them.
+    """
+    if not context.kinds:
+        return list(candidates)
+    allowed = set(context.kinds)
+    if allowed & {"district", "subdistrict", "town", "city", "village"}:
+        allowed |= {"district", "subdistrict", "town", "city"}
+    return [c for c in candidates if c.place.kind in allowed]
+
+
+def _same_spot(a: Place, b: Place) -> bool:
+    if a.admin1 == b.admin1 and ({a.kind, b.kind} & set(_AREAS)):
+        return True
+    return a.admin1 == b.admin1 and distance_km(a.lat, a.lon, b.lat, b.lon) <= _SAME_PLACE_KM

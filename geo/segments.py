@@ -1,0 +1,148 @@
+"""Segments: the parts of a sentence that may each tell an incident, with everything found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from geo.dates import DateHit
+from geo.lexicons import Lexicon
+from geo.mentions import Toponym
+from geo.text import Passage, Sentence
+from geo.tolls import Harm, TollFinder
+from geo.triggers import Trigger, TriggerFinder
+
+_ACTING = ("verb", "noun", "raid", "fight")
+# Weights of what speaks for an incident; an incident needs `ACCEPTED`.
+_VERB, _NOUN, _DEFINITE_NOUN, _FIGHT, _PLURAL, _MEANS = 2.0, 1.2, 0.5, 0.9, 0.2, 0.5
+_HARM_COUNTED, _HARM_TOLD = 1.5, 1.0
+_PLACE, _DAY = 0.6, 0.6
+_TOTAL = -2.5
+ACCEPTED = 1.75
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Words [first:last) of a passage and what was found in them."""
+
+    sentence: Sentence
+    first: int
+    last: int
+    triggers: tuple[Trigger, ...]
+    harms: tuple[Harm, ...]
+    dates: tuple[DateHit, ...]
+    toponyms: tuple[Toponym, ...]
+    total: bool = False
+    """Whether it counts over a period or speaks of a habit."""
+    relative: bool = False
+    """Whether it is a relative clause on what stands before it."""
+    another: bool = False
+    """Whether it says that it tells another event."""
+
+    @property
+    def real(self) -> list[Trigger]:
+        """Event words that are told as having happened."""
+        return [t for t in self.triggers if not t.unreal and not t.demonstrative]
+
+    @property
+    def head(self) -> Trigger | None:
+        """The event word that leads: the first that acts."""
+        acting = [t for t in self.real if t.sense in _ACTING]
+        return min(acting, key=lambda t: t.first, default=None)
+
+    @property
+    def event_dates(self) -> list[DateHit]:
+        """Dates that are not those of a statement."""
+        return [d for d in self.dates if not d.statement]
+
+    @property
+    def places(self) -> list[Toponym]:
+        """Toponyms that may be where it happened."""
+        return [t for t in self.toponyms if t.role in (None, "event", "reference", "container") and t.place is not None]
+
+    def weight(self) -> float:
+        """How much speaks for its telling an incident; `ACCEPTED` and more is one."""
+        real = self.real
+        verbs = [t for t in real if t.sense == "verb"]
+        nouns = [t for t in real if t.sense in ("noun", "raid")]
+        harms = [h for h in self.harms if not (h.count is not None and h.count.best == 0)]
+        acts = 0.0
+        if verbs:
+            acts += _VERB
+        if nouns:
+            acts += max(_DEFINITE_NOUN if t.definite else _NOUN for t in nouns)
+        elif any(t.sense == "fight" for t in real):
+            acts += _FIGHT
+        elif any(t.sense == "plural" for t in real):
+            acts += _PLURAL
+        if any(h.count is not None for h in harms):
+            acts += _HARM_COUNTED
+        elif harms:
+            acts += _HARM_TOLD
+        if not acts:
+            return 0.0
+        if any(t.sense in ("weapon", "agent", "air") for t in real):
+            acts += _MEANS
+        acts += _PLACE * bool(self.places) + _DAY * any(d.interval.precision == "day" for d in self.event_dates)
+        return acts + (_TOTAL if self.total else 0.0)
+
+
+class SegmentReader:
+    """Cuts sentences into segments and fills them."""
+
+    def __init__(
+        self, triggers: TriggerFinder, tolls: TollFinder, connectors: Lexicon, totals: Lexicon
+    ) -> None:
+        self._triggers = triggers
+        self._tolls = tolls
+        self._connectors = connectors
+        self._totals = totals
+
+    def read(
+        self, passage: Passage, sentence: Sentence, toponyms: Sequence[Toponym], dates: Sequence[DateHit]
+    ) -> list[Segment]:
+        """The segments of a sentence in order."""
+        connectors = self._connectors.find(passage.words[sentence.first : sentence.last])
+        relative = {h.first + sentence.first for h in connectors if h.entry["kind"] == "relative"}
+        another = [h.first + sentence.first for h in connectors if h.entry["kind"] == "another"]
+        cuts = sorted(relative | {h.first + sentence.first for h in connectors if h.entry["kind"] == "split"})
+        cuts = sorted({*cuts, *self._verb_cuts(passage, sentence)})
+        segments = []
+        for first, last in _ranges(sentence, cuts):
+            triggers = tuple(self._triggers.find(passage, first, last))
+            segments.append(
+                Segment(
+                    sentence,
+                    first,
+                    last,
+                    triggers,
+                    tuple(self._harms(passage, first, last)),
+                    tuple(d for d in dates if first <= d.first < last),
+                    tuple(t for t in toponyms if first <= t.first < last),
+                    total=bool(self._totals.find(passage.words[first:last])),
+                    relative=first in relative,
+                    another=any(first <= a < last for a in another),
+                )
+            )
+        return segments
+
+    def _verb_cuts(self, passage: Passage, sentence: Sentence) -> Iterator[int]:
+        """`..., وانفجرت`: a comma and a linked finite event verb may begin another incident."""
+        for trigger in self._triggers.find(passage, sentence.first, sentence.last):
+            word = passage.words[trigger.first]
+            linked = word.text.startswith("و") and word.text not in ("وقع", "وقعت")
+            if trigger.sense == "verb" and linked and set(passage.gap(trigger.first)) & set("،,؛;"):
+                yield trigger.first
+
+    def _harms(self, passage: Passage, first: int, last: int) -> list[Harm]:
+        harms = self._tolls.find(passage, first, last)
+        zero = [h for h in harms if h.count is not None and h.count.best == 0]
+        told = [h for h in harms if h not in zero and not self._triggers.unreal_at(passage, first, last, h.first)]
+        return told + zero
+
+
+def _ranges(sentence: Sentence, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    edges = [sentence.first, *[c for c in cuts if sentence.first < c < sentence.last], sentence.last]
+    for first, last in zip(edges, edges[1:], strict=False):
+        if first < last:
+            yield first, last

@@ -1,0 +1,266 @@
+"""Killed and injured: harm words with the number that belongs to them, and when the text says that nobody was hurt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geo.lexicons import Lexicon, PhraseHit
+from geo.models import Count
+from geo.numbers import Number, number_at
+from geo.text import Passage, Word
+
+# How far a number may stand from its harm word, in words.
+_REACH = 7
+_BACK = 6
+_AT_LEAST = frozenset(("لاقل", "الاقل", "يقل"))
+_OVER = frozenset(("اكثر", "over", "than"))
+_ABOUT = frozenset(("نحو", "حوالي", "قرابه", "زهاء", "about", "around", "some", "nearly"))
+_DOZENS = frozenset(("عشرات", "مءات", "ميات", "العشرات", "dozens", "scores", "hundreds", "several"))
+_AMONG = frozenset(("بينهم", "بينها", "منهم", "ضمنهم", "including", "among"))
+_STOPS = frozenset(("فيما", "بينما", "حسبما", "عندما", "حيث", "while", "when"))
+_HALF = frozenset(("سنه", "عاما", "دقيقه", "ساعه", "كلم", "كم", "كيلومترا", "يوما", "ايام", "years", "year", "old", "km"))
+_WITHOUT = frozenset(("دون", "بدون", "بلا", "without", "no"))
+_HARMLESS = frozenset(
+    "اصابات اصابه ضحايا خساير قتلي جرحي ضحيه casualties injuries victims losses damage injured".split()
+)
+_NOT_HURT = (("لم", "يصب"), ("لم", "تسجل"), ("لم", "تقع"), ("لم", "يسفر"), ("لم", "يوقع"), ("ولم", "يصب"), ("ولم", "تقع"))
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """A harm word at words[first:last] with the people it speaks of; `people` is their class where told."""
+
+    kind: str
+    first: int
+    last: int
+    count: Count | None
+    named: bool = False
+    """Whether a victim is told without a number: an officer, a person by name."""
+    shared: bool = False
+    """Whether one number is given for killed and injured together."""
+    people: str = ""
+    active: bool = False
+
+
+class TollFinder:
+    """Finds harm in the words of one segment of a sentence.
+
+    Parameters
+    ----------
+    harm : Lexicon
+        ``harm_words.csv``
+    people : Lexicon
+        ``people.csv``
+    """
+
+    def __init__(self, harm: Lexicon, people: Lexicon) -> None:
+        self._harm = harm
+        self._people = people
+
+    def find(self, passage: Passage, first: int, last: int) -> list[Harm]:
+        """Harm words in words[first:last], each with its count; both zero where the text says nobody was hurt."""
+        reader = _Reader(passage, self._harm, self._people, first, last)
+        return [*reader.read(), *_nobody(passage, first, last)]
+
+
+class _Reader:
+    def __init__(self, passage: Passage, harm: Lexicon, people: Lexicon, first: int, last: int) -> None:
+        self.passage = passage
+        self.words: Sequence[Word] = passage.words
+        self.first, self.last = first, last
+        window = passage.words[first:last]
+        self.hits = _spaced(harm.find(window), first)
+        self.people = {hit.first + first: hit for hit in people.find(window)}
+        self.taken: set[int] = set()
+
+    def read(self) -> list[Harm]:
+        found = []
+        for i, (start, end, hit) in enumerate(self.hits):
+            following = self.hits[i + 1][0] if i + 1 < len(self.hits) else self.last
+            preceding = self.hits[i - 1][1] if i else self.first
+            harm = self._harm_at(start, end, hit, following, preceding)
+            if harm is not None:
+                found.append(harm)
+        return _told_once(_shared(found, self.words))
+
+    def _harm_at(self, start: int, end: int, hit: PhraseHit, following: int, preceding: int) -> Harm | None:
+        form, kind = hit.entry["form"], hit.entry["harm"]
+        if kind == "fell":
+            return None
+        if form in ("pronoun", "pronoun2"):
+            return self._pronoun(kind, start, end, 2 if form == "pronoun2" else 1, following)
+        if form == "person":
+            return self._persons(kind, start, end, hit, preceding)
+        if form == "around":
+            number = next((n for at in range(start + 1, end) if (n := number_at(self.words, at)) is not None), None)
+            return self._counted(kind, start, end, number, start) if number else Harm(kind, start, end, None, named=True)
+        found = self._forward(end, following)
+        if found is None and form in ("verb", "object"):
+            found = self._backward(start, preceding)
+        if found is not None:
+            return self._counted(kind, start, end, found, end)
+        return self._uncounted(kind, start, end, following, preceding, form)
+
+    def _counted(self, kind: str, start: int, end: int, number: Number, near: int) -> Harm:
+        self.taken.update(range(number.first, number.last))
+        span = self.passage.span(number.first, number.last)
+        low, high = self._bounds(number)
+        people = next((self.people[i].entry["class"] for i in range(number.last, min(number.last + 3, self.last)) if i in self.people), "")
+        return Harm(kind, start, end, Count(number.value, low, high, span), people=people)
+
+    def _bounds(self, number: Number) -> tuple[int | None, int | None]:
+        around = {w.text for w in self.words[max(self.first, number.first - 4) : min(self.last, number.last + 5)]}
+        before = {w.text for w in self.words[max(self.first, number.first - 3) : number.first]}
+        if around & _AT_LEAST or before & _OVER or {"at", "least"} <= around:
+            return number.value, None
+        if before & _ABOUT:
+            return int(number.value * 0.9), int(number.value * 1.1) + 1
+        return number.value, number.value
+
+    def _forward(self, at: int, following: int) -> Number | None:
+        for i in range(at, min(at + _REACH, following, self.last)):
+            word = self.words[i]
+            if i > at and (word.text in _STOPS or _clause_ends(self.passage, i)):
+                return None
+            if word.text in _AMONG:
+                return None
+            number = self._usable(i)
+            if number is not None:
+                return number
+            dual = self._dual(i)
+            if dual is not None and i <= at + 3:
+                return dual
+        return None
+
+    def _backward(self, start: int, preceding: int) -> Number | None:
+        for i in range(start - 1, max(preceding, start - _BACK) - 1, -1):
+            if _clause_ends(self.passage, i + 1) and i + 1 != start:
+                return None
+            number = self._usable(i)
+            if number is not None:
+                # بدء العدد: "ثلاثة عشر" is found from its second word first
+                earlier = self._usable(i - 1) if i - 1 >= preceding else None
+                return earlier if earlier is not None and earlier.last >= number.last else number
+            dual = self._dual(i)
+            if dual is not None:
+                return dual
+        return None
+
+    def _usable(self, i: int) -> Number | None:
+        if i in self.taken or i < self.first:
+            return None
+        number = number_at(self.words, i)
+        if number is None or number.last > self.last:
+            return None
+        after = self.words[number.last].text if number.last < self.last else ""
+        if after in _HALF or number.value > 100_000 or (1990 <= number.value <= 2035 and number.first + 1 == number.last):
+            return None
+        return number
+
+    def _dual(self, i: int) -> Number | None:
+        hit = self.people.get(i)
+        return Number(2, i, hit.last + self.first) if hit is not None and hit.entry["number"] == "2" else None
+
+    def _pronoun(self, kind: str, start: int, end: int, count: int, following: int) -> Harm:
+        """`مقتله`, `إصابته بجروح مع خمسة`, `مقتلهما مع 6 آخرين`."""
+        last = end
+        for i in range(end, min(end + 5, following, self.last)):
+            number = self._usable(i + 1) if self.words[i].text in ("مع", "with") else None
+            if number is not None:
+                count, last = count + number.value, number.last
+                self.taken.update(range(number.first, number.last))
+                break
+        return Harm(kind, start, end, Count(count, count, count, self.passage.span(start, last)))
+
+    def _persons(self, kind: str, start: int, end: int, hit: PhraseHit, preceding: int) -> Harm | None:
+        """`عشرة قتلى`, `35 قتيلا`, `قتيلين`."""
+        text = hit.entry.phrase.split("|")
+        stem = next((s for s in self.words[start].readings if s in text), "")
+        if stem.endswith(("لين", "لان", "يدين", "يدان", "يحين", "يحان")):
+            return Harm(kind, start, end, Count(2, 2, 2, self.passage.span(start, end)))
+        for i in range(start - 1, max(preceding, start - 4) - 1, -1):
+            number = self._usable(i)
+            if number is not None:
+                earlier = self._usable(i - 1) if i - 1 >= preceding else None
+                return self._counted(kind, start, end, earlier if earlier is not None and earlier.last >= number.last else number, start)
+        if self.words[start - 1].text in _DOZENS if start > self.first else False:
+            return Harm(kind, start, end, None, named=True)
+        if hit.definite or stem in ("قتلي", "جرحي", "شهداء"):
+            return None
+        return None
+
+    def _uncounted(self, kind: str, start: int, end: int, following: int, preceding: int, form: str) -> Harm | None:
+        """One person told without a number: `مقتل شرطي`, `اغتالوا ضابطا`, `امرأة قتلت`."""
+        for i in range(end, min(end + 3, following, self.last)):
+            hit = self.people.get(i)
+            if hit is not None and hit.entry["number"] == "1" and not hit.definite:
+                span = self.passage.span(i, hit.last + self.first)
+                return Harm(kind, start, end, Count(1, 1, 1, span), people=hit.entry["class"])
+            if hit is not None:
+                return Harm(kind, start, end, None, named=True, people=hit.entry["class"])
+            if self.words[i].text in _DOZENS:
+                return Harm(kind, start, end, None, named=True)
+        if form in ("verb", "object"):
+            for i in range(start - 1, max(preceding, start - 2) - 1, -1):
+                hit = self.people.get(i)
+                if hit is not None and hit.entry["number"] == "1":
+                    span = self.passage.span(i, i + 1)
+                    return Harm(kind, start, end, Count(1, 1, 1, span), people=hit.entry["class"])
+        if form == "object":
+            return Harm(kind, start, end, Count(1, 1, 1, self.passage.span(start, end)), named=True)
+        return Harm(kind, start, end, None, named=True)
+
+
+def _spaced(hits: Sequence[PhraseHit], offset: int) -> list[tuple[int, int, PhraseHit]]:
+    """Hits with indices of the passage, none inside another, the longest first at each word."""
+    kept: list[tuple[int, int, PhraseHit]] = []
+    for hit in hits:
+        start, end = hit.first + offset, hit.last + offset
+        if hit.definite and hit.entry["form"] in ("noun", "object"):
+            continue
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end, hit))
+    return kept
+
+
+def _clause_ends(passage: Passage, word: int) -> bool:
+    return bool(set(passage.gap(word)) & set("،,؛;:()«»")) if word < len(passage.words) else True
+
+
+def _shared(found: Sequence[Harm], words: Sequence[Word]) -> list[Harm]:
+    """`مقتل وإصابة 20`: the number is of both together, so neither has it."""
+    done = list(found)
+    for i in range(len(done) - 1):
+        a, b = done[i], done[i + 1]
+        if {a.kind, b.kind} == {"killed", "injured"} and a.last == b.first and a.count is None and words[b.first].text.startswith("و"):
+            done[i] = Harm(a.kind, a.first, a.last, None, shared=True, people=b.people)
+            done[i + 1] = Harm(b.kind, b.first, b.last, None, shared=True, people=b.people)
+    return done
+
+
+def _told_once(found: Sequence[Harm]) -> list[Harm]:
+    """`سقوط 35 قتيلا`: two harm words that share one number are one statement."""
+    kept: list[Harm] = []
+    for harm in found:
+        before = kept[-1] if kept else None
+        if before is not None and before.kind == harm.kind and before.count is None and harm.count is not None and not before.shared:
+            kept[-1] = harm
+        else:
+            kept.append(harm)
+    return kept
+
+
+def _nobody(passage: Passage, first: int, last: int) -> list[Harm]:
+    words = passage.words
+    for i in range(first, last - 1):
+        bare = words[i].readings.keys()
+        denied = any((a in bare or words[i].text == a) and words[i + 1].text == b for a, b in _NOT_HURT)
+        if not denied and not (_WITHOUT & bare):
+            continue
+        reach = range(i + 1, min(i + 9, last))
+        if denied or any(_HARMLESS & words[j].readings.keys() for j in reach):
+            end = next((j + 1 for j in reach if _HARMLESS & words[j].readings.keys()), i + 2)
+            zero = Count(0, 0, 0, passage.span(i, end))
+            return [Harm("killed", i, end, zero), Harm("injured", i, end, zero)]
+    return []
