@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 BATCH = 64
 """Documents saved in one transaction; what a crash can cost is less than this many extractions."""
 
+_POINT_M = 1.0  # the unit at the point itself is asked for, not its surroundings
+
 
 class Extracts(Protocol):
     """What finds incidents in a document."""
@@ -46,9 +48,21 @@ class Report:
 
 def load_extractor() -> Extractor:
     """The extractor on the bundled gazetteer, lexicons and boundaries; takes about a second."""
+    from geo.boundaries import load_layers, locate, overlays_at
     from geo.extractor import Extractor
 
-    return Extractor.load(gazetteer_dir(), lexicon_dir(), boundaries_dir())
+    layers = load_layers(boundaries_dir())
+
+    def unit_at(lat: float, lon: float) -> tuple[str | None, str | None]:
+        unit = locate(layers, lat, lon, _POINT_M)
+        return unit.admin1, unit.admin2
+
+    return Extractor.load(
+        gazetteer_dir() / "places.csv",
+        lexicon_dir(),
+        unit_at,
+        lambda lat, lon, radius_m: overlays_at(layers, lat, lon, radius_m),
+    )
 
 
 def ingest(
