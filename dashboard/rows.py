@@ -35,6 +35,8 @@ DOCUMENT_COLUMNS = (
     Column("incidents", texts.COLUMN_GAVE),
     Column("unplaced", texts.NO_PLACE_COUNT),
 )
+LONGEST_TEXT = 600
+"""Characters of a source's text that a cell shows; the evidence panel and the downloads have all of it."""
 NEWEST_FIRST = ("date_start", True)
 
 
@@ -69,8 +71,12 @@ def unplaced_rows(frame: gpd.GeoDataFrame) -> list[Row]:
                 type_cell(record),
                 date_cell(record),
                 _or(record["location_reason"], texts.NO_REASON),
-                Cell(record["excerpt"] or ""),
-                Cell(record["title"] or texts.UNTITLED.line, below=record["source"] or "", href=record["url"] or ""),
+                Cell(_cut(record["excerpt"] or "")),
+                Cell(
+                    _cut(record["title"] or texts.UNTITLED.line),
+                    below=_cut(record["source"] or ""),
+                    href=record["url"] or "",
+                ),
             ),
         )
         for record in frame.to_dict("records")
@@ -104,8 +110,12 @@ def _both(words: Text) -> Cell:
     return Cell(words.ar, below=words.en)
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+
+
 def _or(value: str | None, missing: Text, href: str = "") -> Cell:
-    return Cell(value, href=href) if value else Cell(missing.ar, below=missing.en, href=href)
+    return Cell(_cut(value), href=href) if value else Cell(missing.ar, below=missing.en, href=href)
 
 
 def type_cell(record: dict[Any, Any]) -> Cell:
@@ -123,7 +133,7 @@ def place_cell(record: dict[Any, Any]) -> Cell:
     if pd.isna(record["lat"]):
         return _both(texts.NO_PLACE)
     arabic, english = record["name_ar"] or "", record["name_en"] or ""
-    return Cell(arabic or english, below=english if arabic else "")
+    return Cell(_cut(arabic or english), below=_cut(english) if arabic else "")
 
 
 def date_cell(record: dict[Any, Any]) -> Cell:

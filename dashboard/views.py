@@ -10,7 +10,6 @@ from typing import Any
 
 import geopandas as gpd
 import streamlit as st
-from geo.query import Filters, describe
 
 from dashboard import about, labels, rows, session, table, texts
 from dashboard.component import incident_map
@@ -21,6 +20,7 @@ from dashboard.texts import Text
 from geo import formats
 from geo.errors import FilterError, GeoError, NotAStoreError, StoreBusyError
 from geo.models import INCIDENT_TYPES
+from geo.query import Filters, describe
 
 _ASSETS = Path(__file__).parent / "assets"
 _STYLESHEET = _ASSETS / "app.css"

@@ -162,7 +162,7 @@ def _quiet() -> tuple[Document, Extraction]:
 
 
 def write_sample(path: Path) -> Path:
-    """Six documents: five with six incidents (one unplaced, two undated, one background, one disputed), one with none."""
+    """Six documents, one of them with nothing; six incidents: one unplaced, two undated, one past, one disputed."""
     return write(path, [_taji(), _kirkuk(), _airport(), _mosul(), _baqubah(), _quiet()])
 
 
