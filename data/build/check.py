@@ -64,7 +64,7 @@ KINDS = frozenset(
         "valley",
     }
 )
-KINDS_ABROAD = frozenset({"country", "capital", "city", "region"})
+KINDS_ABROAD = KINDS | {"country", "capital"}
 SPANNING_KINDS = frozenset({"mountain", "river", "lake", "desert", "region", "road", "valley", "island", "facility"})
 # Iraq's bounding box, degrees, with a margin for its waters.
 LAT_RANGE = (28.9, 37.5)
