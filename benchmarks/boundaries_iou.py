@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 
 from geo.boundaries import DISPUTED_TERRITORIES, DISTRICTS, GOVERNORATES, read_geojson
 from geo.crs import to_metric
@@ -26,7 +27,7 @@ def overlaps(ours: gpd.GeoDataFrame, official: gpd.GeoDataFrame) -> gpd.GeoDataF
         a, b = ours.geometry[our_at], official.geometry[official_at]
         common = a.intersection(b).area
         rows.append((our_at, official_at, common / (a.area + b.area - common)))
-    table = gpd.pd.DataFrame(rows, columns=["ours", "official", "iou"])
+    table = pd.DataFrame(rows, columns=["ours", "official", "iou"])
     return table.loc[table.groupby("ours")["iou"].idxmax()].set_index("ours")
 
 

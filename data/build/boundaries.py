@@ -85,16 +85,18 @@ def districts(within: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         The 18 governorates; Halabja's district lies in Sulaymaniyah there.
     """
     places = _places()
-    units, governorate_of = _cells(places, within)
+    outlines = read_table(CORRECTIONS / "districts.csv")
+    drawn = frozenset(f"{row['admin1']}|{row['admin2']}" for row in outlines)
+    units, governorate_of = _cells(places, within, drawn)
     rivers = river_lines()
     claims = []
-    for row in read_table(CORRECTIONS / "districts.csv"):
+    for row in outlines:
         outline = read_outline(CORRECTIONS / "districts" / f"{row['table']}.csv", rivers)
         giving = _listed(row["within"])
         donors = frozenset(unit for unit in units if governorate_of[unit] in giving)
         claims.append(Claim(f"{row['admin1']}|{row['admin2']}", outline, donors))
     areas = cut(units, claims, sliver_km2=_SMALLEST_DISTRICT_PART_KM2)
-    return _district_frame(areas, _names_of_districts(places), {claim.unit for claim in claims})
+    return _district_frame(areas, _names_of_districts(places), drawn)
 
 
 def _places() -> pd.DataFrame:
@@ -105,15 +107,23 @@ def _places() -> pd.DataFrame:
     return places[places["kind"].isin(SETTLEMENTS) & (places["admin2"] != "")]
 
 
-def _cells(places: pd.DataFrame, within: gpd.GeoDataFrame) -> tuple[dict[str, BaseGeometry], dict[str, str]]:
-    """Cells of the districts by ``admin1|admin2``, and the governorate polygon that each is a part of."""
+def _cells(
+    places: pd.DataFrame, within: gpd.GeoDataFrame, drawn: frozenset[str]
+) -> tuple[dict[str, BaseGeometry], dict[str, str]]:
+    """Cells of the districts by ``admin1|admin2``, and the governorate polygon that each is a part of.
+
+    Districts with an outline get no cell, so that they end where the outline does; where a governorate has no other,
+    they share out what the outlines leave over.
+    """
     units: dict[str, BaseGeometry] = {}
     governorate_of: dict[str, str] = {}
     for admin1, area in zip(within["admin1"], within.geometry, strict=True):
         # Makhmur counts as Nineveh and lies in Erbil's polygon: a place tells of the polygon that it lies in.
         inside = places[shapely.intersects_xy(area, places["lon"], places["lat"])]
         own = inside[inside["admin1"].replace("IQ-HA", "IQ-SU") == admin1]
-        cells = _nearest_town_cells(own, area) if len(own) else {f"{admin1}|": area}
+        undrawn = own[~(own["admin1"] + "|" + own["admin2"]).isin(drawn)]
+        towns = undrawn if len(undrawn) else own
+        cells = _nearest_town_cells(towns, area) if len(towns) else {f"{admin1}|": area}
         units |= cells
         governorate_of |= dict.fromkeys(cells, admin1)
     return units, governorate_of
@@ -145,7 +155,7 @@ def _names_of_districts(places: pd.DataFrame) -> dict[str, tuple[str, str]]:
 
 
 def _district_frame(
-    areas: Mapping[str, BaseGeometry], names: Mapping[str, tuple[str, str]], drawn: set[str]
+    areas: Mapping[str, BaseGeometry], names: Mapping[str, tuple[str, str]], drawn: frozenset[str]
 ) -> gpd.GeoDataFrame:
     rows = []
     for unit, area in areas.items():
