@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -17,10 +18,12 @@ import geopandas as gpd
 import pandas as pd
 
 from dashboard.labels import PAGE, PRECISION, TYPES, Label
-from dashboard.layers import ATTRIBUTION, IncidentLayer, Inline, base_map, page_css
+from dashboard.layers import ATTRIBUTION, IncidentLayer, Inline, base_map, figure_of, page_css
 from geo.models import INCIDENT_TYPES
 
 _OVERRIDES = dict.fromkeys((0x202D, 0x202E), "\ufffd")
+_CELL_CHARACTERS = 300
+_ENDLESS_WORD = re.compile(r"\S{100}(?=\S)")
 _OTHER = INCIDENT_TYPES.index("Other")
 
 METHOD: tuple[Label, ...] = (
@@ -35,7 +38,8 @@ METHOD: tuple[Label, ...] = (
     ),
     (
         "عدد الحوادث هنا يعكس ما نُشر وجُمع من أخبار، ولا يقيس ما وقع فعلاً.",
-        "The number of incidents reflects which reports were published and collected; it does not measure what happened.",
+        "The number of incidents reflects which reports were published and collected; "
+        "it does not measure what happened.",
     ),
     (
         "«غير معلوم» تعني أن النص لا يذكر عدداً، ولا تعني صفراً.",
@@ -147,7 +151,7 @@ def _map_parts(frame: gpd.GeoDataFrame) -> tuple[list[Inline], str, Inline]:
     folium_map = base_map(element_id="iraq")
     layer = IncidentLayer(frame).add_to(folium_map)
     layer._id = "iraq"
-    figure = folium_map.get_root()
+    figure = figure_of(folium_map)
     figure.render()
     blocks = [child for child in figure.header._children.values() if isinstance(child, Inline)]
     script = Inline("script", f"{figure.script.render()}\nIncidentMap.wirePage({layer.get_name()});\n")
@@ -195,7 +199,7 @@ def _table(frame: gpd.GeoDataFrame) -> str:
 def _unplaced_table(frame: gpd.GeoDataFrame) -> str:
     columns = (("type", "type"), ("date", "date"), ("place", "reason"), ("excerpt", "excerpt"), ("source", "source"))
     rows = (
-        f"<tr>{_type_cell(row)}{_date_cell(row)}<td>{_source_text('', row['location_reason'])}</td>"
+        f"<tr>{_type_cell(row)}{_date_cell(row)}<td>{_source_text('excerpt-cell', row['location_reason'])}</td>"
         f"<td>{_source_text('excerpt-cell', row['excerpt'], row['language'])}</td>{_source_cell(row)}</tr>"
         for row in frame.to_dict("records")
     )
@@ -235,7 +239,7 @@ def _date_cell(row: dict[Any, Any]) -> str:
 
 
 def _place_cell(row: dict[Any, Any]) -> str:
-    arabic, english = (_displayed(row[name]) for name in ("name_ar", "name_en"))
+    arabic, english = (_shortened(row[name]) for name in ("name_ar", "name_en"))
     place = _bilingual((escape(arabic or english), escape(english)), stacked=True)
     precision = PRECISION.get(0 if pd.isna(row["precision"]) else int(row["precision"]))
     words = f'<span class="im-quiet">{_bilingual(precision, stacked=True)}</span>' if precision else ""
@@ -256,8 +260,8 @@ def _toll_cell(row: dict[Any, Any]) -> str:
 
 
 def _source_cell(row: dict[Any, Any]) -> str:
-    title = _source_text("title-cell", row["title"], row["language"]) if row["title"] else ""
-    origin = escape(_displayed(row["source"]))
+    title = _source_text("title-cell", _shortened(row["title"]), row["language"]) if row["title"] else ""
+    origin = escape(_shortened(row["source"]))
     published = "" if pd.isna(row["published"]) else row["published"].date().isoformat()
     address = _web_address(row["url"])
     link = (
@@ -275,19 +279,21 @@ def _source_cell(row: dict[Any, Any]) -> str:
 
 def _method() -> str:
     notes = "".join(
-        f'<li><p class="im-ar" lang="ar" dir="rtl">{escape(arabic)}</p><p class="im-en" lang="en">{escape(english)}</p></li>'
+        f'<li><p class="im-ar" lang="ar" dir="rtl">{escape(arabic)}</p>'
+        f'<p class="im-en" lang="en">{escape(english)}</p></li>'
         for arabic, english in METHOD
     )
     return f'<section id="method"><h2>{_bilingual(PAGE["method"])}</h2><ul class="page-notes">{notes}</ul></section>'
 
 
 def _licences(frame: gpd.GeoDataFrame) -> str:
-    sources = sorted({_displayed(source) for source in frame["source"] if source})
+    sources = sorted({_shortened(source) for source in frame["source"] if source})
     names = "، ".join(f'<bdi dir="auto">{escape(source)}</bdi>' for source in sources)
     cited = f'<p class="im-quiet">{_bilingual(PAGE["source"])}: {names}</p>' if names else ""
     return (
         f'<section id="licences" class="page-foot"><h2>{_bilingual(PAGE["licences"])}</h2>'
-        f'<p class="im-en" lang="en">{escape(ATTRIBUTION)}. Leaflet 1.9.3 (BSD-2-Clause), folium (MIT).</p>{cited}</section>'
+        f'<p class="im-en" lang="en">{escape(ATTRIBUTION)}. Leaflet 1.9.3 (BSD-2-Clause), folium (MIT).</p>'
+        f"{cited}</section>"
     )
 
 
@@ -307,8 +313,15 @@ def _bilingual(label: Label, *, stacked: bool = False) -> str:
 
 
 def _displayed(text: str | None) -> str:
-    """Text without the marks that turn the reading order of all that follows; see dom.js."""
-    return (text or "").translate(_OVERRIDES).encode("utf-8", "replace").decode("utf-8")
+    """Text without the marks that turn the reading order, and with no endless word; see dom.js for both."""
+    plain = (text or "").translate(_OVERRIDES).encode("utf-8", "replace").decode("utf-8")
+    return _ENDLESS_WORD.sub("\\g<0>\u200b", plain)
+
+
+def _shortened(text: str | None) -> str:
+    """Text for a cell of the table; the evidence panel has all of it."""
+    plain = _displayed(text)
+    return plain if len(plain) <= _CELL_CHARACTERS else f"{plain[:_CELL_CHARACTERS]}…"
 
 
 def _web_address(url: str | None) -> str | None:

@@ -103,6 +103,7 @@ MAP: dict[str, Label] = {
     ),
     "touch_hint": ("حرّك الخريطة بإصبعين", "Use two fingers to move the map"),
     "view_of": ("بحسب", "According to"),
+    "source": ("المصدر", "Source"),
     "approximate": ("حدود تقريبية", "Approximate outline"),
     "disputed_note": ("أرض متنازع عليها", "Disputed territory"),
     "valid": ("المدة", "Period"),

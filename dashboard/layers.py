@@ -10,6 +10,7 @@ import csv
 import json
 import re
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +46,11 @@ _PUBLIC = ("mount", "attach", "addBase", "fit", "read", "wirePage")
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 _LABELLED_IMPORTANCE = 3
+_LABELLED_KINDS = frozenset({"city", "town", "capital"})
 _DECIMALS = 4  # about 10 m: finer than the base map is drawn
 
 
-class Inline(Element):  # type: ignore[misc]
+class Inline(Element):
     """A style or script element with its text as it is, no template.
 
     Its text is code of this project, never data: the exported page allows exactly these by their hashes.
@@ -64,7 +66,7 @@ class Inline(Element):  # type: ignore[misc]
         return f"<{self.tag}>{self.text}</{self.tag}>"
 
 
-class Island(Element):  # type: ignore[misc]
+class Island(Element):
     """Data in the page, as JSON in a `<script>` that no browser runs."""
 
     def __init__(self, element_id: str, value: object) -> None:
@@ -77,11 +79,9 @@ class Island(Element):  # type: ignore[misc]
         return f'<script type="application/json" id="{self.element_id}">{to_json(self.value)}</script>'
 
 
-class BaseMap(folium.Map):  # type: ignore[misc]
+class BaseMap(folium.Map):
     """A folium map with Leaflet inside and nothing from the network."""
 
-    default_js: tuple[()] = ()
-    default_css: tuple[()] = ()
     _template = Template(
         """
         {% macro html(this, kwargs) %}
@@ -94,19 +94,26 @@ class BaseMap(folium.Map):  # type: ignore[misc]
         """
     )
 
-    def render(self, **kwargs: Any) -> None:
+    def __init__(self, **options: Any) -> None:
+        super().__init__(tiles=None, **options)
+        # What folium would load from the network: Leaflet comes with the page, the rest is not used.
+        self.default_js = []
+        self.default_css = []
+
+    def render(self, **kwargs: Any) -> str:
         """Put Leaflet, the map script and the map into the figure."""
-        head = self.get_root().header
+        head = figure_of(self).header
         head.add_child(Inline("style", leaflet_css()), name="leaflet_css")
         head.add_child(Inline("script", leaflet_js()), name="leaflet_js")
         size = f"#{self.get_name()}{{width:100%;height:100%;min-height:320px}}html,body{{height:100%;margin:0}}"
         head.add_child(Inline("style", size), name=f"{self.get_name()}_size")
-        _add_assets(self.get_root())
+        _add_assets(figure_of(self))
         # Map.render would add styles and switches that its own template needs and this one does not.
-        super(folium.Map, self).render(**kwargs)
+        super(folium.Map, self).render(**kwargs)  # type: ignore[no-untyped-call]
+        return ""
 
 
-class BaseLayers(MacroElement):  # type: ignore[misc]
+class BaseLayers(MacroElement):
     """Land, water, governorates, districts, disputed territories and names, with a control to switch them."""
 
     _template = Template(
@@ -118,7 +125,7 @@ class BaseLayers(MacroElement):  # type: ignore[misc]
     )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "BaseLayers"
 
     @property
@@ -126,14 +133,15 @@ class BaseLayers(MacroElement):  # type: ignore[misc]
         """Id of the element that holds the layers."""
         return f"{self.get_name()}_data"
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Put the layers into the figure."""
         value = {"layers": base_layers(), "labels": catalogue()}
-        self.get_root().html.add_child(Island(self.island, value), name=self.island)
-        super().render(**kwargs)
+        figure_of(self).html.add_child(Island(self.island, value), name=self.island)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        return ""
 
 
-class IncidentLayer(MacroElement):  # type: ignore[misc]
+class IncidentLayer(MacroElement):
     """Incidents on a folium map: symbols, uncertainty, and the evidence on a click.
 
     Parameters
@@ -158,7 +166,7 @@ class IncidentLayer(MacroElement):  # type: ignore[misc]
     )
 
     def __init__(self, frame: gpd.GeoDataFrame, *, theme: str = "auto") -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "IncidentLayer"
         self.options = {"payload": encode(frame), "labels": catalogue(), "theme": theme}
 
@@ -167,11 +175,12 @@ class IncidentLayer(MacroElement):  # type: ignore[misc]
         """Id of the element that holds the incidents."""
         return f"{self.get_name()}_data"
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Put the script and the incidents into the figure."""
-        _add_assets(self.get_root())
-        self.get_root().html.add_child(Island(self.island, self.options), name=self.island)
-        super().render(**kwargs)
+        _add_assets(figure_of(self))
+        figure_of(self).html.add_child(Island(self.island, self.options), name=self.island)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        return ""
 
 
 def base_map(*, element_id: str | None = None) -> folium.Map:
@@ -187,7 +196,7 @@ def base_map(*, element_id: str | None = None) -> folium.Map:
     DataError
         Where a bundled layer is missing.
     """
-    folium_map = BaseMap(tiles=None, zoom_snap=0.25, zoom_delta=0.75, min_zoom=4, max_zoom=15)
+    folium_map = BaseMap(zoom_snap=0.25, zoom_delta=0.75, min_zoom=4, max_zoom=15)
     folium_map.options |= {"maxBounds": [[20, 28], [46, 60]], "maxBoundsViscosity": 0.8, "wheelPxPerZoomLevel": 110}
     layers = BaseLayers().add_to(folium_map)
     if element_id is not None:
@@ -205,16 +214,32 @@ def base_layers() -> dict[str, Any]:
         Where a bundled layer is missing or is no GeoJSON.
     """
     names = ("name_ar", "name_en")
-    overlay = (*names, "id", "holder", "source", "valid_from", "valid_to", "approximate", "note_en", "note_ar")
+    overlay = (
+        *names,
+        "overlay_id",
+        "overlay_name_ar",
+        "overlay_name_en",
+        "holder",
+        "source",
+        "valid_from",
+        "valid_to",
+        "approximate",
+        "note_en",
+        "note_ar",
+    )
     boundaries, basemap = boundaries_dir(), data_dir() / "basemap"
+    land = _collection(basemap / "land.geojson", (*names, "iso_a3"))
+    extent = _extent(land)
     return {
-        "land": _collection(basemap / "land.geojson", ()),
+        "land": land,
+        "extent": extent,
+        "borders": _borders(land, extent),
         "lakes": _collection(basemap / "lakes.geojson", names),
         "rivers": _collection(basemap / "rivers.geojson", names),
         "governorates": _collection(boundaries / "governorates.geojson", (*names, "admin1")),
         "districts": _collection(boundaries / "districts.geojson", (*names, "admin1")),
         "disputed": _collection(boundaries / "disputed_territories.geojson", overlay),
-        "cities": _cities(gazetteer_dir() / "gazetteer.csv"),
+        "cities": _cities(gazetteer_dir() / "gazetteer.csv", extent),
         "attribution": ATTRIBUTION,
     }
 
@@ -260,6 +285,20 @@ def leaflet_js() -> str:
 def leaflet_css() -> str:
     """Leaflet's styles without its pictures: the map uses none of them, and each would be a request."""
     return re.sub(r"url\([^)]*\)", "none", (_LEAFLET / "leaflet.css").read_text("utf-8"))
+
+
+def figure_of(element: Element) -> Figure:
+    """The page that an element of folium belongs to.
+
+    Raises
+    ------
+    TypeError
+        Where it was not added to a map yet.
+    """
+    root = element.get_root()
+    if not isinstance(root, Figure):
+        raise TypeError(f"{element.get_name()} is on no map; add it first: .add_to(folium_map)")
+    return root
 
 
 def component_asset(name: str) -> str:
@@ -308,11 +347,56 @@ def _rounded(coordinates: Any) -> Any:
     return round(coordinates, _DECIMALS)
 
 
-def _cities(path: Path) -> list[dict[str, Any]]:
-    """Places whose names the map shows, by importance."""
-    kinds = {"city", "town", "capital", "district_capital", "governorate_capital"}
+def _rings(collection: dict[str, Any]) -> list[list[list[float]]]:
+    """Outer and inner rings of all polygons of a collection."""
+    rings: list[list[list[float]]] = []
+    for feature in collection["features"]:
+        geometry = feature["geometry"]
+        polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+        rings += [ring for polygon in polygons for ring in polygon]
+    return rings
+
+
+def _extent(land: dict[str, Any]) -> list[float]:
+    """The box that the land was cut to: west, south, east, north in degrees."""
+    points = [point for ring in _rings(land) for point in ring]
+    lons, lats = [p[0] for p in points], [p[1] for p in points]
+    return [min(lons), min(lats), max(lons), max(lats)]
+
+
+def _borders(land: dict[str, Any], extent: list[float]) -> dict[str, Any]:
+    """Coasts and borders as lines, without the edges of the box that the land was cut to."""
+    west, south, east, north = extent
+
+    def is_cut(a: list[float], b: list[float]) -> bool:
+        return a[0] == b[0] in (west, east) or a[1] == b[1] in (south, north)
+
+    lines: list[list[list[float]]] = []
+    for ring in _rings(land):
+        line = [ring[0]]
+        for a, b in pairwise(ring):
+            if not is_cut(a, b):
+                line.append(b)
+                continue
+            lines.append(line)
+            line = [b]
+        lines.append(line)
+    geometry = {"type": "MultiLineString", "coordinates": [line for line in lines if len(line) > 1]}
+    return {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": geometry}]}
+
+
+def _cities(path: Path, extent: list[float]) -> list[dict[str, Any]]:
+    """Places within the map whose names it shows, by importance."""
+    west, south, east, north = extent
     with path.open(encoding="utf-8", newline="") as table:
-        rows = [r for r in csv.DictReader(table) if int(r["importance"]) >= _LABELLED_IMPORTANCE and r["kind"] in kinds]
+        rows = [
+            row
+            for row in csv.DictReader(table)
+            if row["kind"] in _LABELLED_KINDS
+            and int(row["importance"]) >= _LABELLED_IMPORTANCE
+            and west <= float(row["lon"]) <= east
+            and south <= float(row["lat"]) <= north
+        ]
     cities = [
         {
             "name_ar": row["name_ar"],

@@ -53,7 +53,7 @@ def incident(text: str, **values: Any) -> dict[str, Any]:
         Columns to set, and `marks`: dict of span prefix (`trigger`, `anchor`, `date_span`, `killed_span`,
         `injured_span`) to the words of the text that it covers.
     """
-    row: dict[str, Any] = {name: None for name in COLUMNS}
+    row: dict[str, Any] = dict.fromkeys(COLUMNS)
     row |= {name: -1 for name, dtype in COLUMNS.items() if dtype == "int64"}
     row |= {
         "excerpt": text,
@@ -222,7 +222,7 @@ def hostile() -> gpd.GeoDataFrame:
                 location_reason=text,
                 anchor_text=text,
                 url=url,
-            )  # fmt: skip
+            )
             | {"excerpt": text, "language": "ar"}
         )
     return frame(rows)

@@ -4,6 +4,7 @@ import { bilingual, element, displayed } from "./dom.js";
 
 const PANES = { land: 200, units: 210, water: 220, disputed: 230, names: 240, incidents: 450 };
 const GOVERNORATE_RANK = 3.5;
+const SAME_NAME_PX = 110;
 
 /** Panes in which the layers lie, from the bottom up. */
 export function createPanes(map) {
@@ -34,10 +35,12 @@ function disputedNote(properties, labels) {
     {},
     element("strong", "im-ar", { lang: "ar", dir: "rtl" }, displayed(properties.name_ar)),
     element("strong", "im-en", { lang: "en" }, displayed(properties.name_en)),
+    element("div", "im-tip-line", {}, bilingual([properties.overlay_name_ar ?? "", properties.overlay_name_en ?? ""])),
     element("div", "im-tip-line", {}, bilingual(properties.approximate ? labels.approximate : labels.disputed_note)),
     properties.note_ar ? element("div", "im-tip-note im-ar", { lang: "ar", dir: "rtl" }, properties.note_ar) : null,
     properties.note_en ? element("div", "im-tip-note im-en", { lang: "en" }, properties.note_en) : null,
-    line(labels.view_of, properties.source),
+    line(labels.view_of, properties.holder),
+    line(labels.source, properties.source),
     line(labels.valid, period),
   );
 }
@@ -77,24 +80,37 @@ const nameOf = (feature, kind, rank, minZoom) => ({
   kind,
   rank,
   minZoom,
-  latLng: innerPoint(feature.geometry),
+  spots: [innerPoint(feature.geometry)],
   arabic: feature.properties.name_ar,
   english: feature.properties.name_en,
 });
 
+/** One name an overlay, at whichever of its parts has room for it. */
+function overlayNames(collection) {
+  const overlays = Map.groupBy(collection?.features ?? [], (feature) => feature.properties.overlay_id);
+  return [...overlays.values()].map((features) => ({
+    kind: "disputed",
+    rank: 4.5,
+    minZoom: 5.5,
+    spots: features.map((feature) => innerPoint(feature.geometry)),
+    arabic: features[0].properties.overlay_name_ar,
+    english: features[0].properties.overlay_name_en,
+  }));
+}
+
 /** All names of the map, the most important first. */
 function collectNames(layers) {
   const governorates = (layers.governorates?.features ?? []).map((f) => nameOf(f, "governorate", GOVERNORATE_RANK, 6));
-  const disputed = (layers.disputed?.features ?? []).map((f) => nameOf(f, "disputed", 2.5, 7.5));
+  const countries = (layers.land?.features ?? []).filter((f) => f.properties.iso_a3 !== "IRQ").map((f) => nameOf(f, "country", 2, 4));
   const cities = (layers.cities ?? []).map((city) => ({
     kind: "city",
     rank: city.importance,
-    minZoom: { 5: 4, 4: 6.5, 3: 8 }[city.importance] ?? 9.5,
-    latLng: L.latLng(city.lat, city.lon),
+    minZoom: { 5: 4, 4: 6, 3: 8 }[city.importance] ?? 9.5,
+    spots: [L.latLng(city.lat, city.lon)],
     arabic: city.name_ar,
     english: city.name_en,
   }));
-  return [...cities, ...governorates, ...disputed].sort((a, b) => b.rank - a.rank);
+  return [...cities, ...governorates, ...countries, ...overlayNames(layers.disputed)].sort((a, b) => b.rank - a.rank);
 }
 
 /** Names on a canvas, Arabic over English, placed greedily: a name that would touch another waits for a closer zoom. */
@@ -105,6 +121,13 @@ const NameLayer = L.Renderer.extend({
     L.Renderer.prototype.initialize.call(this, {});
     this._names = names;
     this._theme = theme;
+    this._obstacles = () => [];
+  },
+
+  /** Names keep clear of the boxes that the function gives, where they can. */
+  avoid(obstacles) {
+    this._obstacles = obstacles;
+    this.refresh();
   },
 
   _initContainer() {
@@ -137,23 +160,51 @@ const NameLayer = L.Renderer.extend({
   },
 
   _placeNames() {
-    const taken = [];
+    const taken = this._controlBoxes();
+    const view = this._viewBox();
+    const capitals = new Map();
+    const obstacles = this._obstacles();
+    const touched = (box) => obstacles.filter((other) => overlap(box, other)).length;
     for (const name of this._names) {
       if (this._map.getZoom() < name.minZoom) continue;
-      const point = this._map.latLngToLayerPoint(name.latLng);
-      if (!this._bounds.contains(point)) continue;
       const look = this._look(name.kind, name.rank);
-      const box = this._boxes(name, point, look).find((b) => !taken.some((other) => overlap(b, other)));
-      if (!box) continue;
-      taken.push(box);
-      this._write(name, point, look, box);
+      const places = name.spots
+        .map((latLng) => this._map.latLngToLayerPoint(latLng))
+        .filter((point) => this._bounds.contains(point))
+        // A governorate named like its capital needs no second label beside it.
+        .filter((point) => name.kind === "city" || !(capitals.get(name.arabic)?.distanceTo(point) < SAME_NAME_PX))
+        .flatMap((point) => this._boxes(name, point, look).map((box) => ({ point, box })))
+        .filter(({ box }) => inside(box, view) && !taken.some((other) => overlap(box, other)));
+      if (places.length === 0) continue;
+      const best = places.reduce((a, b) => (touched(b.box) < touched(a.box) ? b : a));
+      if (name.kind === "city") capitals.set(name.arabic, best.point);
+      taken.push(best.box);
+      this._write(name, best.point, look, best.box);
     }
+  },
+
+  _viewBox() {
+    const { x, y } = this._map.containerPointToLayerPoint([0, 0]);
+    const size = this._map.getSize();
+    return { left: x, y, width: size.x, height: size.y };
+  },
+
+  /** Boxes of the controls that lie over the map, in layer points. */
+  _controlBoxes() {
+    const host = this._map.getContainer();
+    const origin = host.getBoundingClientRect();
+    return [...host.querySelectorAll(".leaflet-control, .im-count, .im-panel:not([hidden])")].map((control) => {
+      const box = control.getBoundingClientRect();
+      const { x, y } = this._map.containerPointToLayerPoint([box.left - origin.left, box.top - origin.top]);
+      return { left: x, y, width: box.width, height: box.height };
+    });
   },
 
   _look(kind, rank) {
     const large = rank >= 5 ? 3 : rank >= 4 ? 1 : 0;
     if (kind === "city") return { arabic: `600 ${13 + large}px`, english: `${10 + large / 2}px`, colour: "label", line: 14 + large };
     if (kind === "disputed") return { arabic: "600 12px", english: "italic 10px", colour: "disputed", line: 13 };
+    if (kind === "country") return { arabic: "400 15px", english: "11px", colour: "label-quiet", line: 16 };
     return { arabic: "500 13px", english: "10px", colour: "label-quiet", line: 14 };
   },
 
@@ -169,13 +220,17 @@ const NameLayer = L.Renderer.extend({
     const width = Math.max(arabicWidth, this._context.measureText(name.english).width) + 6;
     const height = look.line + 15;
     const at = (x, y, align) => ({ x, y, width, height, align, left: align === "left" ? x : align === "right" ? x - width : x - width / 2 });
-    if (name.kind !== "city") return [at(point.x, point.y - height / 2, "center")];
-    return [
-      at(point.x + 7, point.y - height / 2, "left"),
-      at(point.x - 7, point.y - height / 2, "right"),
-      at(point.x, point.y + 6, "center"),
-      at(point.x, point.y - height - 5, "center"),
-    ];
+    if (name.kind !== "city") {
+      const steps = [0, -26, 26, -44, 44];
+      return steps.flatMap((dy) => [0, -28, 28].map((dx) => at(point.x + dx, point.y + dy - height / 2, "center")));
+    }
+    // Close to the dot; further off where a symbol lies on it.
+    return [0, 9, 18].flatMap((gap) => [
+      at(point.x + 7 + gap, point.y - height / 2, "left"),
+      at(point.x - 7 - gap, point.y - height / 2, "right"),
+      at(point.x, point.y + 6 + gap, "center"),
+      at(point.x, point.y - height - 5 - gap, "center"),
+    ]);
   },
 
   _write(name, point, look, box) {
@@ -212,13 +267,19 @@ const NameLayer = L.Renderer.extend({
   },
 });
 
+const inside = (box, outer) =>
+  box.left >= outer.left && box.y >= outer.y && box.left + box.width <= outer.left + outer.width && box.y + box.height <= outer.y + outer.height;
+
 const overlap = (a, b) =>
   a.left < b.left + b.width && b.left < a.left + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 /** Draw the base map; returns its overlays by name, for a layer control. */
 export function addBaseLayers(map, layers, labels, theme) {
   createPanes(map);
+  const [west, south, east, north] = layers.extent ?? [36, 27, 51, 39.5];
+  L.rectangle([[south, west], [north, east]], { pane: "land", interactive: false, className: "im-sea" }).addTo(map);
   shape(layers.land, "land", "im-land").addTo(map);
+  shape(layers.borders, "land", "im-neighbour").addTo(map);
   // A wide line below and the fill above it: what is left to see of the line is the border of the country.
   shape(layers.governorates, "land", "im-border").addTo(map);
   shape(layers.governorates, "land", "im-iraq").addTo(map);

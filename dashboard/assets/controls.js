@@ -24,10 +24,11 @@ function legendBody(incidents, labels) {
 }
 
 /** Legend as a Leaflet control that folds away. */
-export function legendControl(incidents, labels, isOpen) {
+export function legendControl(incidents, labels, isOpen, onToggle) {
   const control = L.control({ position: "bottomleft" });
   control.onAdd = () => {
     const details = element("details", "im-legend im-card", isOpen ? { open: "" } : {});
+    details.addEventListener("toggle", onToggle);
     details.append(element("summary", "", {}, bilingual(labels.legend.legend)), ...legendBody(incidents, labels));
     L.DomEvent.disableClickPropagation(details).disableScrollPropagation(details);
     return details;

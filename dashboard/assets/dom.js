@@ -6,6 +6,12 @@ const OVERRIDES = /[\u202d\u202e]/g;
 
 export const displayed = (text) => String(text ?? "").replace(OVERRIDES, "\ufffd");
 
+// A word of a hundred thousand letters takes a browser ten seconds to break into lines; real words are never this long.
+const ENDLESS_WORD = /\S{100}(?=\S)/gu;
+
+/** Text that can be broken into lines in reasonable time. */
+export const breakable = (text) => text.replace(ENDLESS_WORD, "$&\u200b");
+
 /** An element with a class, attributes and children (strings become text). */
 export function element(tag, className, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -19,7 +25,7 @@ export function element(tag, className, attributes = {}, ...children) {
 
 /** Text of a source, isolated from the direction of what is around it. */
 export function sourceText(tag, className, text, language = null) {
-  return element(tag, className, { dir: "auto", lang: language }, displayed(text));
+  return element(tag, className, { dir: "auto", lang: language }, breakable(displayed(text)));
 }
 
 /** A label in both languages: Arabic first, English beside. */

@@ -1,6 +1,6 @@
 // The evidence for one incident: a panel at the side, a sheet at the bottom of a narrow map.
 
-import { bilingual, displayed, element, pieces, sourceText, spoken, webAddress } from "./dom.js";
+import { bilingual, breakable, displayed, element, pieces, sourceText, spoken, webAddress } from "./dom.js";
 import { shapeIcon } from "./shapes.js";
 
 const MARK_KINDS = ["trigger", "place", "date", "toll"];
@@ -101,7 +101,8 @@ export class EvidencePanel {
     for (const [piece, kinds] of pieces(displayed(text.excerpt), text.marks)) {
       const classes = kinds.map((kind) => `im-mark-${kind}`).join(" ");
       const title = kinds.map((kind) => spoken(this.words[`mark_${kind}`])).join(", ");
-      quote.append(kinds.length ? element("mark", classes, { title }, piece) : piece);
+      const words = breakable(piece);
+      quote.append(kinds.length ? element("mark", classes, { title }, words) : words);
     }
     const present = MARK_KINDS.filter((kind) => text.marks.some((mark) => mark[2] === kind));
     const key = element("ul", "im-mark-key", { "aria-hidden": "true" });
@@ -155,7 +156,7 @@ export class EvidencePanel {
     const place = incidents.lookup("place", row);
     if (!place) return bilingual(this.words.unplaced);
     const [arabic, english] = place;
-    return bilingual([displayed(arabic ?? english), displayed(english ?? "")], "im-label im-place");
+    return bilingual([arabic ?? english, english ?? ""].map((name) => breakable(displayed(name))), "im-label im-place");
   }
 
   #precision(incidents, row, text) {

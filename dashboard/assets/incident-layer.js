@@ -8,6 +8,7 @@ const MOST_GROWTH_PX = 9;
 const HIT_PX = 6;
 const FAN_GAP_PX = 27;
 const EARTH_RADIUS_M = 6_371_008.8;
+const MOST_OBSTACLES = 400;
 const AREA_FROM_PRECISION = 3;
 
 /** Pixel radius of a symbol: by the square root of the dead, so that area tells the number. */
@@ -87,6 +88,19 @@ export const IncidentCanvas = L.Renderer.extend({
       if (distance <= reach) found.push([distance, row]);
     }
     return found.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, row]) => row);
+  },
+
+  /** Boxes of the symbols in view, in layer points, for what should keep clear of them; none where they are too many. */
+  symbolBoxes() {
+    if (!this._map || this._spots.size > MOST_OBSTACLES) return [];
+    return [...this._spots.values()].flatMap((rows) => {
+      const point = this._map.latLngToLayerPoint(this._incidents.latLng(rows[0]));
+      const isArea = rows.some((row) => this._incidents.precision[row] >= AREA_FROM_PRECISION);
+      const reach = Math.max(...rows.map((row) => symbolRadius(this._incidents.killed[row]))) + (isArea ? 7 : 2);
+      const box = { left: point.x - reach, y: point.y - reach, width: 2 * reach, height: 2 * reach };
+      const badge = { left: point.x + reach - 6, y: point.y - reach - 10, width: 18, height: 16 };
+      return rows.length > 1 ? [box, badge] : [box];
+    });
   },
 
   isFanned(row) {

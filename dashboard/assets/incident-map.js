@@ -11,7 +11,7 @@ import { Theme } from "./theme.js";
 import { addBaseLayers, createPanes } from "./base-layers.js";
 import { EvidencePanel } from "./evidence-panel.js";
 import { layerControl, legendControl, nameZoomButtons, shareScrolling } from "./controls.js";
-import { element, spoken } from "./dom.js";
+import { bilingual, element, spoken } from "./dom.js";
 
 const IRAQ = [[29.05, 38.75], [37.4, 48.65]];
 const NARROW_PX = 700;
@@ -35,6 +35,7 @@ class IncidentMap {
     this.canvas = new IncidentCanvas(this.incidents, this.theme, new Areas(layers ?? map.incidentBase?.layers));
     this.canvas.addTo(map);
     this.#addControls();
+    this.overlays.places?.avoid(() => this.canvas.symbolBoxes());
     this.#listen();
     this.host.incidentMap = this;
   }
@@ -43,6 +44,7 @@ class IncidentMap {
   setVisible(filter) {
     this.incidents.setVisible(filter);
     this.canvas.refresh();
+    this.overlays.places?.refresh();
     this.#showCount();
     if (this.selected !== null && this.incidents.visible[this.selected] === 0) this.#clear();
     else if (this.selected !== null) this.#showPanel();
@@ -64,6 +66,7 @@ class IncidentMap {
     this.#clear();
     this.incidents = new Incidents(payload);
     this.canvas.setIncidents(this.incidents);
+    this.overlays.places?.refresh();
     this.#addLegend();
     this.#showCount();
   }
@@ -132,7 +135,7 @@ class IncidentMap {
 
   #addLegend() {
     this.legend?.remove();
-    this.legend = legendControl(this.incidents, this.labels, this.host.clientWidth >= NARROW_PX);
+    this.legend = legendControl(this.incidents, this.labels, this.host.clientWidth >= NARROW_PX, () => this.overlays.places?.refresh());
     this.legend.addTo(this.map);
   }
 
@@ -142,9 +145,8 @@ class IncidentMap {
     const { incidents, not_placed: notPlaced } = this.labels.map;
     const number = (value) => element("bdi", "im-number", { dir: "ltr" }, String(value));
     const of = rows.length === this.incidents.count ? `${rows.length}` : `${rows.length} / ${this.incidents.count}`;
-    const parts = [number(of), ` ${spoken(incidents)}`];
-    if (unplaced > 0) parts.push("  ·  ", number(unplaced), ` ${spoken(notPlaced)}`);
-    this.count.replaceChildren(...parts);
+    const part = (value, label) => element("span", "im-count-part", {}, number(value), " ", bilingual(label));
+    this.count.replaceChildren(part(of, incidents), ...(unplaced > 0 ? [part(unplaced, notPlaced)] : []));
   }
 
   #listen() {
@@ -208,6 +210,7 @@ class IncidentMap {
     if (!this.canvas.isFanned(row)) this.canvas.closeFan();
     this.canvas.select(row);
     this.#reveal(row);
+    this.overlays.places?.refresh();
     if (isNew) this.onSelect(this.incidents.ids[row]);
   }
 
@@ -251,6 +254,7 @@ class IncidentMap {
     this.panel.close();
     this.host.classList.remove("has-panel");
     this.canvas.select(null);
+    this.overlays.places?.refresh();
     this.onSelect(null);
   }
 }
