@@ -314,6 +314,8 @@ class _Reader:
     def _is_statement(self, first: int, last: int) -> bool:
         """`أعلنت الشرطة أمس أن ...`: the day of the statement, not of what it tells."""
         sentence = self.passage.sentence_of(first)
+        if any({"موتمر", "تصريح", "تصريحات", "بيان", "اتصال", "conference", "statement"} & self._readings(i).keys() for i in range(max(sentence.first, first - 3), first)):
+            return True
         said = any(_SAYING & self._readings(i).keys() for i in range(max(sentence.first, first - 7), first))
         that_after = any(self._text(i) in _THAT for i in range(last, min(last + 3, sentence.last)))
         that_between = any(self._text(i) in _THAT for i in range(max(sentence.first, first - 7), first))

@@ -51,6 +51,8 @@ class Extractor:
                 lexicon("units"),
                 lexicon("common_names"),
                 lexicon("person_cues"),
+                lexicon("named_things"),
+                lexicon("name_stops"),
             ),
         )
         self._dates = DateFinder(lexicon("dates"))

@@ -32,6 +32,9 @@ _BY_MEANS = (
 )  # fmt: skip
 _LEADING = ("Arrests", "Abduction/forced disappearance", "Disrupted weapons use", "Other")
 
+# Words that may stand between the places of a series.
+_SERIES_WORDS = frozenset("في ثم اولا وفي قرب وقرب مدينه محافظه and in then near".split())
+
 OverlaysAt = Callable[[float, float, float], tuple[str, ...]]
 ActorFinder = Callable[[Passage, int, int], tuple[Actor, ...]]
 
@@ -147,7 +150,7 @@ def _draft(passage: Passage, segment: Segment, weight: float, before: Draft | No
     if anchor is None and pending:
         anchor = anchor_of([t for s in pending for t in s.places if not s.triggers], at)
         toponyms = (*(t for s in pending for t in s.toponyms), *toponyms)
-    dates = segment.event_dates or [d for s in pending for d in s.event_dates if not s.real]
+    dates = segment.event_dates or [d for s in pending for d in s.event_dates if s.total or not s.real]
     return Draft(
         type=_type(segment),
         trigger=trigger,
@@ -169,7 +172,7 @@ def _nearest_date(dates: Sequence[DateHit], at: int) -> DateHit | None:
 def _type(segment: Segment) -> str:
     real = segment.real
     head = segment.head
-    people = {h.people for h in segment.harms if h.kind == "killed"}
+    people = {h.people for h in segment.harms if h.kind == "killed" and h.count is not None}
     if head is not None and head.type in _LEADING and head.sense in ("verb", "noun"):
         earlier_harm = any(h.first < head.first for h in segment.harms)
         if not earlier_harm:
@@ -228,7 +231,7 @@ def _same_in_document(first: Draft, second: Draft) -> bool:
     if _differs(first.date, second.date) or _toll_conflict(first, second):
         return False
     if second.anchor is None:
-        return second.date is not None and first.date is not None or not _has_toll(second)
+        return (second.date is not None and first.date is not None) or not (_has_toll(first) and _has_toll(second))
     return first.anchor is not None and _same_anchor(first.anchor, second.anchor)
 
 
@@ -260,7 +263,8 @@ def _toll_conflict(a: Draft, b: Draft) -> bool:
 
 def _joined(first: Draft, second: Draft) -> Draft:
     """Both tellings in one; what the first leaves open comes from the second."""
-    stronger = first if _rank(first.type) <= _rank(second.type) or first.family != second.family else second
+    related = first.family == second.family or {first.family, second.family} == {"fire", "explosive"}
+    stronger = second if related and _rank(second.type) < _rank(first.type) else first
     anchor = first.anchor or second.anchor
     if first.anchor is not None and second.anchor is not None:
         anchor = _more_exact(first.anchor, second.anchor)
@@ -324,9 +328,10 @@ def _series(passage: Passage, draft: Draft, anchor: Toponym) -> list[Toponym]:
         between = [w.text for w in passage.words[series[-1].last : toponym.first]]
         opens = (between or [passage.words[toponym.first].text])[0]
         alike = (toponym.bearing is None) == (anchor.bearing is None)
-        if len(between) > 3 or not opens.startswith(("و", "ف", "ثم", "اولا", "and")) or not alike:
+        linked = opens.startswith(("و", "ثم", "اولا", "and")) or (opens.startswith("ف") and opens != "في")
+        if len(between) > 3 or not linked or not alike:
             break
-        if any(w not in ("في", "ثم", "اولا", "وفي", "قرب", "وقرب", "مدينه", "and", "in", "then") for w in between):
+        if any(w not in _SERIES_WORDS for w in between):
             break
         series.append(toponym)
     return series

@@ -1,7 +1,7 @@
 """Lexicons: phrases of folded words with a class, read from CSV tables that a linguist can edit.
 
 A phrase is written as words; `a|b` in a place offers alternatives, `word*` any word that begins so, `...` up to
-three words between, `~` (before a word) that it must carry the article. Words match in any reading: with or without
+three words between, `~word` that it must carry the article. Words match in any reading: with or without
 و ف ب ل ك and the article in front, unless the phrase writes them itself.
 """
 
@@ -50,16 +50,20 @@ class PhraseHit:
 class _Slot:
     words: frozenset[str]
     stems: tuple[str, ...]
-    needs_article: bool
+    definite: frozenset[str]
 
     def matches(self, word: Word) -> str | None:
         """The prefix under which the word fits, or None."""
         for stem, prefix in word.readings.items():
-            if self.needs_article and not is_definite(prefix):
-                continue
-            if stem in self.words or (self.stems and stem.startswith(self.stems)):
+            if self.fits(stem, prefix):
                 return prefix
         return None
+
+    def fits(self, stem: str, prefix: str) -> bool:
+        """Whether one reading of a word fits."""
+        if stem in self.words or (self.stems and stem.startswith(self.stems)):
+            return True
+        return stem in self.definite and is_definite(prefix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class Lexicon:
         first = phrase.slots[0]
         if first is None:
             raise DataError(f"{phrase.entry.where}: a phrase cannot begin with a gap")
-        for word in first.words:
+        for word in first.words | first.definite:
             self._exact.setdefault(word, []).append(phrase)
         for stem in first.stems:
             self._stems.append((stem, phrase))
@@ -131,7 +135,7 @@ class Lexicon:
             phrases += [phrase for begin, phrase in self._stems if stem.startswith(begin)]
             for phrase in phrases:
                 slot = phrase.slots[0]
-                if slot is not None and slot.needs_article and not is_definite(prefix):
+                if slot is None or not slot.fits(stem, prefix):
                     continue
                 end = phrase.match(words, first)
                 if end is not None:
@@ -163,13 +167,12 @@ def _compile(entry: Entry) -> _Phrase:
         if part == "...":
             slots.append(None)
             continue
-        needs_article = part.startswith("~")
-        options = [fold(option) for option in part.removeprefix("~").split("|")]
+        options = [fold(option) for option in part.split("|")]
         slots.append(
             _Slot(
-                words=frozenset(option for option in options if not option.endswith("*")),
+                words=frozenset(option for option in options if option[0] != "~" and not option.endswith("*")),
                 stems=tuple(option[:-1] for option in options if option.endswith("*")),
-                needs_article=needs_article,
+                definite=frozenset(option[1:] for option in options if option[0] == "~"),
             )
         )
     return _Phrase(entry, tuple(slots))

@@ -30,6 +30,7 @@ _CITY_KINDS = frozenset(("city", "town", "governorate", "district", "subdistrict
 _HEADER = re.compile(r"^[^:\n]{0,70}?:(?=\s|\S)")
 _HEADER_DASH = re.compile(r"^[\s*•]*[^\s:/–—-]+(?:\s[^\s:/–—-]+){0,2}\s*(?:\([^)]*\)\s*)?[/–—-](?=\s)")
 _SAYING = frozenset("قال قالت اضاف اضافت اعلن اعلنت ذكر ذكرت افاد افادت اكد اكدت said".split())
+_THAT = frozenset("ان بان انه بانه انها that".split())
 _GOVERNMENT = frozenset("مع بين اتفقت اتفاق حكومه علاقات العلاقات طالبت دعت اعلنت رفضت رات زيارته".split())
 
 
@@ -43,6 +44,8 @@ class Lexica:
     units: Lexicon
     common: Lexicon
     persons: Lexicon
+    things: Lexicon
+    stops: Lexicon
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,10 @@ class Toponym:
     bearing: Bearing | None = None
     distance_km: float | None = None
     facility: bool = False
-    """Whether a building or street is named after the place that it was resolved to."""
+    """Whether it is something named after, or inside, the place that it was resolved to."""
+    rivals: tuple[Place, ...] = ()
+    """All places of the name, for a second look when the surroundings are known."""
+    kinds: frozenset[str] = frozenset()
 
     @property
     def place(self) -> Place | None:
@@ -94,7 +100,31 @@ class Recogniser:
             p.admin1 for n in kept if (p := self._first_guess(n)) is not None and p.admin1 is not None
         )
         toponyms = [self._toponym(view, n, governorates) for n in kept]
-        return _with_roles(view, [t for t in toponyms if t is not None])
+        known = _with_roles(view, [t for t in toponyms if t is not None])
+        settled = [self._in_surroundings(t, known) for t in known]
+        return _containers(view, _with_unknown(view, settled))
+
+    def _in_surroundings(self, toponym: Toponym, known: Sequence[Toponym]) -> Toponym:
+        """Look again at quarters, streets and villages once the towns beside them are known.
+
+        A quarter that the gazetteer does not have in the town that the text names is inside that town, not in
+        the other town that has a quarter of this name.
+        """
+        if not toponym.rivals or not all(p.kind in _WEAK_KINDS or p.kind == "town" for p in toponym.rivals):
+            return toponym
+        towns = [t for t in known if t.sentence == toponym.sentence and _holds(t) and t is not toponym]
+        holding = [t for t in towns if t.role in (None, "container", "dateline", "event")]
+        holding = holding or [t for t in towns if t.role == "org"] or [t for t in towns if t.role == "reference"]
+        if not holding:
+            return toponym
+        admin1 = frozenset(t.place.admin1 for t in holding if t.place is not None and t.place.admin1)
+        inside = [p for p in toponym.rivals if p.admin1 in admin1]
+        if inside:
+            resolution = self._resolver.rank(inside, Context(toponym.kinds, toponym.cue, admin1))
+            return toponym if resolution.place is None else replace(toponym, resolution=resolution)
+        if any(t.role == "reference" for t in holding) or not (toponym.kinds & {"quarter", "road", "market"}):
+            return toponym
+        return replace(toponym, resolution=_inside(holding[0]), facility=True)
 
     def _name(self, view: _View, hit: NameHit) -> _Name | None:
         first, last = view.passage.word_over(hit.start), view.passage.word_over(hit.end - 1) + 1
@@ -139,7 +169,9 @@ class Recogniser:
         last = name.last if name.cue_last is None else name.cue_last
         span = view.passage.span(first, last, skip=max(0, skip))
         sentence = view.passage.sentence_of(name.first).index
-        return Toponym(sentence, first, last, span, resolution, cue=name.cue, facility=name.facility)
+        return Toponym(
+            sentence, first, last, span, resolution, name.cue, facility=name.facility, rivals=name.places, kinds=name.kinds
+        )
 
 
 @dataclass(frozen=True)
@@ -171,6 +203,8 @@ class _View:
         self.bearings_ending = _by_last(lexica.bearings.find(words))
         self.units_ending = _by_last(lexica.units.find(words))
         self.persons_ending = _by_last(lexica.persons.find(words))
+        self.things = lexica.things.find(words)
+        self.stops = {hit.first for hit in lexica.stops.find(words)}
         common = lexica.common.find(words)
         self.needs = {(hit.first, hit.last): hit.entry["needs"] for hit in common if hit.entry["needs"] != "never"}
         self.blocked = [(hit.first, hit.last) for hit in common if hit.entry["needs"] == "never"]
@@ -269,6 +303,76 @@ def _is_person(view: _View, name: _Name) -> bool:
     return name.first in view.persons_ending
 
 
+# -- names that the gazetteer does not have ----------------------------------------------------------------------------
+
+
+def _with_unknown(view: _View, known: Sequence[Toponym]) -> list[Toponym]:
+    """Add what a type word names (`قرية ...`, `جامع ...`) but the gazetteer lacks, inside the place told beside it."""
+    covered = {i for t in known for i in range(t.first, t.last)}
+    added: list[Toponym] = []
+    for hit in view.things:
+        last = _name_end(view, hit.last)
+        if last == hit.last or covered & set(range(hit.first, last)) or hit.definite:
+            continue
+        sentence = view.passage.sentence_of(hit.first)
+        if last > sentence.last:
+            continue
+        holder = _holder(hit.first, [t for t in known if t.sentence == sentence.index and _holds(t)])
+        if holder is None:
+            continue
+        span = view.passage.span(hit.first, last, skip=len(hit.prefix.removesuffix("ال")))
+        thing = Toponym(
+            sentence.index, hit.first, last, span, _inside(holder), cue="", facility=True, near=holder.near,
+            bearing=holder.bearing if holder.role == "reference" else None,
+            distance_km=holder.distance_km if holder.role == "reference" else None,
+        )  # fmt: skip
+        added.append(_with_role(view, thing, None))
+        if added[-1].role is None and thing.bearing is not None:
+            added[-1] = thing
+    return sorted([*known, *added], key=lambda t: t.first)
+
+
+def _name_end(view: _View, first: int) -> int:
+    """Word after the name that begins at a word: one word, or two where both or only the second are definite."""
+    words = view.passage.words
+    if not _can_name(view, first) or words[first].text.startswith("و"):
+        return first
+    definite = words[first].text.startswith("ال")
+    if not definite and words[first].text.endswith(("ي", "يه")):
+        return first
+    if not _can_name(view, first + 1):
+        return first + 1 if definite or first + 1 >= len(words) or view.passage.gap(first + 1).strip() else first
+    if definite and not words[first + 1].text.startswith("ال"):
+        return first + 1
+    return first + 2
+
+
+def _can_name(view: _View, word: int) -> bool:
+    words = view.passage.words
+    return word < len(words) and word not in view.stops and view.plain(word) and not words[word].is_number and len(words[word].text) > 2
+
+
+def _holds(toponym: Toponym) -> bool:
+    place = toponym.place
+    return place is not None and not toponym.abroad and place.kind in _CITY_KINDS | {"quarter"} and not toponym.facility
+
+
+def _holder(word: int, places: Sequence[Toponym]) -> Toponym | None:
+    """The place that what stands at a word is in: the nearest that holds, else the nearest it lies off."""
+    for roles in ((None, "container", "event", "dateline"), ("reference",), ("org",)):
+        near = [t for t in places if t.role in roles and abs(t.first - word) <= 25]
+        if near:
+            return min(near, key=lambda t: (t.first < word, abs(t.first - word)))
+    return None
+
+
+def _inside(holder: Toponym) -> Resolution:
+    place = holder.place
+    name = place.name_en if place is not None else ""
+    confidence = round(0.7 * holder.resolution.confidence, 3)
+    return Resolution(place, confidence, f"not in the gazetteer; the text puts it in or by {name}")
+
+
 # -- roles -------------------------------------------------------------------------------------------------------------
 
 
@@ -277,7 +381,24 @@ def _with_roles(view: _View, toponyms: Sequence[Toponym]) -> list[Toponym]:
     for toponym in toponyms:
         before = done[-1] if done and done[-1].sentence == toponym.sentence else None
         done.append(_with_role(view, toponym, before))
-    return _containers(view, _capitals(view, done))
+    return _containers(view, _capitals(view, _spokesmen(view, done)))
+
+
+def _spokesmen(view: _View, toponyms: Sequence[Toponym]) -> list[Toponym]:
+    """`قال مصدر في الشرطة في كركوك إن`: the place of who speaks is not that of what he tells."""
+    done = list(toponyms)
+    for i, toponym in enumerate(done):
+        if toponym.role is not None or toponym.place is None:
+            continue
+        sentence = view.passage.sentences[toponym.sentence]
+        words = view.passage.words
+        before = range(max(sentence.first, toponym.first - 10), toponym.first)
+        after = range(toponym.last, min(toponym.last + 7, sentence.last))
+        said = any(_SAYING & words[k].readings.keys() for k in before)
+        told = any(words[k].text in _THAT for k in before)
+        if said and not told and any(words[k].text in _THAT for k in after):
+            done[i] = replace(toponym, role="org")
+    return done
 
 
 def _with_role(view: _View, toponym: Toponym, before: Toponym | None) -> Toponym:
@@ -379,12 +500,12 @@ def _containers(view: _View, toponyms: Sequence[Toponym]) -> list[Toponym]:
                 continue
             exact = done[j]
             gap = wide.first - exact.last if j < i else exact.first - wide.last
-            if gap <= (5 if j < i else 25) and _inside(exact, wide):
+            if gap <= (5 if j < i else 25) and _belongs(exact, wide):
                 done[i] = replace(wide, role="container")
     return done
 
 
-def _inside(exact: Toponym, wide: Toponym) -> bool:
+def _belongs(exact: Toponym, wide: Toponym) -> bool:
     if exact.place is None or wide.place is None or exact.place.id == wide.place.id:
         return exact.facility and not wide.facility and exact.place is not None
     if exact.place.admin1 != wide.place.admin1:

@@ -19,6 +19,8 @@ _HARM_COUNTED, _HARM_TOLD = 1.5, 1.0
 _PLACE, _DAY = 0.6, 0.6
 _TOTAL = -2.5
 ACCEPTED = 1.75
+# Words between a cue such as "during the past week" and the event word that it counts.
+_TOTAL_REACH = 9
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,13 @@ class SegmentReader:
     ) -> list[Segment]:
         """The segments of a sentence in order."""
         connectors = self._connectors.find(passage.words[sentence.first : sentence.last])
+        leads = [t.first for t in self._triggers.find(passage, sentence.first, sentence.last)]
+        highlights = {h.last + sentence.first for h in connectors if h.entry["kind"] == "highlight"}
+        highlights = {h for h in highlights if any(h <= lead < h + 3 for lead in leads)}
         relative = {h.first + sentence.first for h in connectors if h.entry["kind"] == "relative"}
         another = [h.first + sentence.first for h in connectors if h.entry["kind"] == "another"]
         cuts = sorted(relative | {h.first + sentence.first for h in connectors if h.entry["kind"] == "split"})
-        cuts = sorted({*cuts, *self._verb_cuts(passage, sentence)})
+        cuts = sorted({*cuts, *highlights, *self._verb_cuts(passage, sentence)})
         segments = []
         for first, last in _ranges(sentence, cuts):
             triggers = tuple(self._triggers.find(passage, first, last))
@@ -119,7 +124,7 @@ class SegmentReader:
                     tuple(self._harms(passage, first, last)),
                     tuple(d for d in dates if first <= d.first < last),
                     tuple(t for t in toponyms if first <= t.first < last),
-                    total=bool(self._totals.find(passage.words[first:last])),
+                    total=last in highlights or self._counts_over_time(passage, sentence, first, last, leads),
                     relative=first in relative,
                     another=any(first <= a < last for a in another),
                 )
@@ -133,6 +138,12 @@ class SegmentReader:
             linked = word.text.startswith("و") and word.text not in ("وقع", "وقعت")
             if trigger.sense == "verb" and linked and set(passage.gap(trigger.first)) & set("،,؛;"):
                 yield trigger.first
+
+    def _counts_over_time(self, passage: Passage, sentence: Sentence, first: int, last: int, leads: Sequence[int]) -> bool:
+        """Whether a cue of totals or habits stands near what the segment tells, in it or before it."""
+        told = [lead for lead in leads if first <= lead < last]
+        cues = self._totals.find(passage.words[sentence.first : last])
+        return any(abs(lead - hit.first - sentence.first) <= _TOTAL_REACH for hit in cues for lead in told or [first])
 
     def _harms(self, passage: Passage, first: int, last: int) -> list[Harm]:
         harms = self._tolls.find(passage, first, last)

@@ -103,14 +103,16 @@ class Folded:
         return cls(original, "".join(chars), tuple(offsets))
 
     def span(self, start: int, end: int) -> Span:
-        """The original span of a folded range, its trailing diacritics included."""
+        """The original span of a folded range, with the letters and diacritics at its end that folding drops."""
         if self.offsets is None:
             return Span(start, end)
         if start >= end:
             at = self.offsets[start] if start < len(self.offsets) else len(self.original)
             return Span(at, at)
         last = self.offsets[end - 1] + 1
-        while last < len(self.original) and unicodedata.category(self.original[last]) == "Mn":
+        while last < len(self.original) and (
+            self.original[last] in "ءـ" or unicodedata.category(self.original[last]) == "Mn"
+        ):
             last += 1
         return Span(self.offsets[start], last)
 
@@ -173,6 +175,7 @@ def readings(word: str) -> dict[str, str]:
                 found.setdefault(rest[2:], prefix + _ARTICLE)
             elif preposition == "ل" and rest.startswith("ل") and len(rest) >= 3:
                 found.setdefault(rest[1:], prefix + "ل")
+                found.setdefault(_ARTICLE + rest[1:], prefix)
     return found
 
 
@@ -277,5 +280,7 @@ class Passage:
         return self.sentences[max(0, bisect_right(self._sentence_firsts, word) - 1)]
 
     def gap(self, word: int) -> str:
-        """What stands between words[word - 1] and words[word], folded."""
-        return self.folded.text[self.words[word - 1].end : self.words[word].start] if word else ""
+        """What stands between words[word - 1] and words[word], folded; empty before the first and after the last."""
+        if not 0 < word < len(self.words):
+            return ""
+        return self.folded.text[self.words[word - 1].end : self.words[word].start]

@@ -194,7 +194,9 @@ class _Reader:
         """One person told without a number: `مقتل شرطي`, `اغتالوا ضابطا`, `امرأة قتلت`."""
         for i in range(end, min(end + 3, following, self.last)):
             hit = self.people.get(i)
-            if hit is not None and hit.entry["number"] == "1" and not hit.definite:
+            if hit is not None and form == "object" and hit.entry["class"] == "militant":
+                continue  # the one who kills stands between verb and object
+            if hit is not None and hit.entry["number"] == "1" and (form == "object" or not hit.definite):
                 span = self.passage.span(i, hit.last + self.first)
                 return Harm(kind, start, end, Count(1, 1, 1, span), people=hit.entry["class"])
             if hit is not None:

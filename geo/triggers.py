@@ -10,7 +10,7 @@ from geo.text import Passage
 
 # How many words before an event word may turn it into a plan, a threat, a denial.
 _SCOPE = 6
-_NEGATION_SCOPE = 2
+_NEGATION_SCOPE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _suffered(passage: Passage, word: int) -> bool:
     """`تعرض ... لهجوم`, `نتيجة لانفجار`: here `ل` does not mean "in order to"."""
     before = passage.words[max(0, word - 24) : word]
     return any(
-        {"تعرض", "تعرضت", "تعرضوا", "تعرضه", "تعرضها", "تعرضهم", "نتيجه", "ضحيه", "يتعرض"} & w.readings.keys() for w in before
+        {"تعرض", "تعرضت", "تعرضوا", "تعرضه", "تعرضها", "تعرضهم", "نتيجه", "ضحيه", "يتعرض", "انتقاما", "ردا"} & w.readings.keys() for w in before
     )
 
 
