@@ -234,8 +234,11 @@ def _in_box(frame: pd.DataFrame, bbox: Bounds | None) -> pd.Series[bool]:
 
 def _mentions(frame: pd.DataFrame, query: str) -> pd.Series[bool]:
     words = fold(query).split()
-    texts = frame[list(SEARCHED)].fillna("").agg("\n".join, axis=1).map(fold)
-    return texts.map(lambda text: all(word in text for word in words)).astype(bool)
+    columns = [frame[name].fillna("") for name in SEARCHED]
+    passing = [
+        all(word in text for word in words) for text in (fold("\n".join(row)) for row in zip(*columns, strict=True))
+    ]
+    return pd.Series(passing, index=frame.index, dtype=bool)
 
 
 def _disputed(frame: pd.DataFrame, wanted: bool | str) -> pd.Series[bool]:
