@@ -76,6 +76,9 @@ _FOREIGN = re.compile(r"dz|dż|sch|^ehl|l'|ij|ü|oe|ue", re.I)
 _QUALIFIED = re.compile(r"\b(?:farms|upper|lower|terminal|khot)\b", re.I)
 # Places of GeoNames that are two places, or not where their names are.
 SLIPS = frozenset({"gn6998238"})  # the Ibrahim Khalil crossing and the town of Rizgari, 9 km apart
+# Spellings of the packages that are ordinary words or other places (الحي is any quarter, Mosel a river), and
+# exonyms that no English or Arabic text has; one a line.
+SPELLING_SLIPS = frozenset((Path(__file__).parent / "spelling_slips.txt").read_text(encoding="utf-8").split("\n"))
 _UNDECOMPOSED = str.maketrans("łŁıđĐøØ", "lLidDoO")
 _AIRFIELD_WORDS = re.compile(r"\b(?:closed|under construction)\b|[()]", re.I)
 
@@ -186,6 +189,8 @@ def _governorates(arabic: Path, english: Path) -> dict[str, tuple[str, ...]]:
 
 def _usable(name: str) -> bool:
     """Whether a spelling can stand in a newspaper: one script, no type word, no code, no transliteration."""
+    if name in SPELLING_SLIPS:
+        return False
     if ARABIC.search(name):
         return not LATIN.search(name) and not _TYPE_AR.match(name) and len(fold(name)) >= 3 and "،" not in name
     if not _ROMAN.fullmatch(unicodedata.normalize("NFC", name)) or _FOREIGN.search(name) or _QUALIFIED.search(name):
