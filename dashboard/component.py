@@ -19,8 +19,9 @@ from typing import Any
 import geopandas as gpd
 import streamlit as st
 
+from dashboard.basemap import base_layers
 from dashboard.labels import catalogue
-from dashboard.layers import base_layers, bundle, component_asset, leaflet_css, leaflet_js, map_css
+from dashboard.layers import bundle, component_asset, leaflet_css, leaflet_js, map_css
 from dashboard.payload import encode, mask
 
 _KEPT_PAYLOADS = 4

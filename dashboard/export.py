@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 import geopandas as gpd
 import pandas as pd
 
+from dashboard.basemap import ATTRIBUTION
 from dashboard.labels import PAGE, PRECISION, TYPES, Label
-from dashboard.layers import ATTRIBUTION, IncidentLayer, Inline, base_map, figure_of, page_css
+from dashboard.layers import IncidentLayer, Inline, base_map, figure_of, page_css
 from geo.models import INCIDENT_TYPES
 
 _OVERRIDES = dict.fromkeys((0x202D, 0x202E), "\ufffd")

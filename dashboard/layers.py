@@ -6,11 +6,8 @@ version), the base layers from the bundled data, the map script from `dashboard/
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +17,10 @@ import xstatic.pkg.leaflet
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
+from dashboard.basemap import base_layers
 from dashboard.labels import catalogue
 from dashboard.payload import encode, to_json
 from dashboard.style import css_variables, type_rules
-from geo.errors import DataError
-from geo.paths import boundaries_dir, data_dir, gazetteer_dir
-
-ATTRIBUTION = "Natural Earth · © OpenStreetMap contributors (ODbL) · GeoNames (CC BY 4.0)"
-"""Sources of what the base map shows; the licences are in data/README.md."""
 
 _ASSETS = Path(__file__).resolve().parent / "assets"
 _LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
@@ -45,9 +38,6 @@ _MODULES = (
 _PUBLIC = ("mount", "attach", "addBase", "fit", "read", "wirePage")
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
-_LABELLED_IMPORTANCE = 3
-_LABELLED_KINDS = frozenset({"city", "town", "capital"})
-_DECIMALS = 4  # about 10 m: finer than the base map is drawn
 
 
 class Inline(Element):
@@ -204,46 +194,6 @@ def base_map(*, element_id: str | None = None) -> folium.Map:
     return folium_map
 
 
-@lru_cache(maxsize=1)
-def base_layers() -> dict[str, Any]:
-    """The base layers for the map script: GeoJSON in WGS84 with the properties that it shows.
-
-    Raises
-    ------
-    DataError
-        Where a bundled layer is missing or is no GeoJSON.
-    """
-    names = ("name_ar", "name_en")
-    overlay = (
-        *names,
-        "overlay_id",
-        "overlay_name_ar",
-        "overlay_name_en",
-        "holder",
-        "source",
-        "valid_from",
-        "valid_to",
-        "approximate",
-        "note_en",
-        "note_ar",
-    )
-    boundaries, basemap = boundaries_dir(), data_dir() / "basemap"
-    land = _collection(basemap / "land.geojson", (*names, "iso_a3"))
-    extent = _extent(land)
-    return {
-        "land": land,
-        "extent": extent,
-        "borders": _borders(land, extent),
-        "lakes": _collection(basemap / "lakes.geojson", names),
-        "rivers": _collection(basemap / "rivers.geojson", names),
-        "governorates": _collection(boundaries / "governorates.geojson", (*names, "admin1")),
-        "districts": _collection(boundaries / "districts.geojson", (*names, "admin1")),
-        "disputed": _collection(boundaries / "disputed_territories.geojson", overlay),
-        "cities": _cities(gazetteer_dir() / "gazetteer.csv", extent),
-        "attribution": ATTRIBUTION,
-    }
-
-
 def bundle(*modules: str) -> str:
     """The map script's modules joined into one, in the order in which they need each other.
 
@@ -320,91 +270,3 @@ def _add_assets(figure: Figure) -> None:
 @lru_cache(maxsize=32)
 def _asset(name: str) -> str:
     return (_ASSETS / name).read_text("utf-8")
-
-
-def _collection(path: Path, properties: tuple[str, ...]) -> dict[str, Any]:
-    try:
-        features = json.loads(path.read_text("utf-8"))["features"]
-    except (OSError, ValueError, KeyError) as error:
-        raise DataError(f"the base layer {path} cannot be read ({error}); reinstall iraq-incident-map") from error
-    kept = [
-        {
-            "type": "Feature",
-            "properties": {name: feature["properties"].get(name) for name in properties},
-            "geometry": {
-                "type": feature["geometry"]["type"],
-                "coordinates": _rounded(feature["geometry"]["coordinates"]),
-            },
-        }
-        for feature in features
-    ]
-    return {"type": "FeatureCollection", "features": kept}
-
-
-def _rounded(coordinates: Any) -> Any:
-    if isinstance(coordinates, list):
-        return [_rounded(part) for part in coordinates]
-    return round(coordinates, _DECIMALS)
-
-
-def _rings(collection: dict[str, Any]) -> list[list[list[float]]]:
-    """Outer and inner rings of all polygons of a collection."""
-    rings: list[list[list[float]]] = []
-    for feature in collection["features"]:
-        geometry = feature["geometry"]
-        polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-        rings += [ring for polygon in polygons for ring in polygon]
-    return rings
-
-
-def _extent(land: dict[str, Any]) -> list[float]:
-    """The box that the land was cut to: west, south, east, north in degrees."""
-    points = [point for ring in _rings(land) for point in ring]
-    lons, lats = [p[0] for p in points], [p[1] for p in points]
-    return [min(lons), min(lats), max(lons), max(lats)]
-
-
-def _borders(land: dict[str, Any], extent: list[float]) -> dict[str, Any]:
-    """Coasts and borders as lines, without the edges of the box that the land was cut to."""
-    west, south, east, north = extent
-
-    def is_cut(a: list[float], b: list[float]) -> bool:
-        return a[0] == b[0] in (west, east) or a[1] == b[1] in (south, north)
-
-    lines: list[list[list[float]]] = []
-    for ring in _rings(land):
-        line = [ring[0]]
-        for a, b in pairwise(ring):
-            if not is_cut(a, b):
-                line.append(b)
-                continue
-            lines.append(line)
-            line = [b]
-        lines.append(line)
-    geometry = {"type": "MultiLineString", "coordinates": [line for line in lines if len(line) > 1]}
-    return {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": geometry}]}
-
-
-def _cities(path: Path, extent: list[float]) -> list[dict[str, Any]]:
-    """Places within the map whose names it shows, by importance."""
-    west, south, east, north = extent
-    with path.open(encoding="utf-8", newline="") as table:
-        rows = [
-            row
-            for row in csv.DictReader(table)
-            if row["kind"] in _LABELLED_KINDS
-            and int(row["importance"]) >= _LABELLED_IMPORTANCE
-            and west <= float(row["lon"]) <= east
-            and south <= float(row["lat"]) <= north
-        ]
-    cities = [
-        {
-            "name_ar": row["name_ar"],
-            "name_en": row["name_en"],
-            "lat": round(float(row["lat"]), _DECIMALS),
-            "lon": round(float(row["lon"]), _DECIMALS),
-            "importance": int(row["importance"]),
-        }
-        for row in rows
-    ]
-    return sorted(cities, key=lambda city: (-city["importance"], city["name_en"]))
