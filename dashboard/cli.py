@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +17,8 @@ import click
 from geo.errors import DocumentError, GeoError, InputError
 
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
     from geo.extractor import Extractor
     from geo.pipeline import Report
     from geo.query import Filters
@@ -251,8 +253,7 @@ def _ingest(paths: tuple[str, ...], store: Path, *, quiet: bool) -> Report:
 
     total = documents.count(paths)
     extractor = _load_extractor()
-    bar = click.progressbar(length=total, label="Reading", file=sys.stderr, hidden=quiet, show_pos=True)
-    with Store.open(store, create=True) as opened, bar:
+    with Store.open(store, create=True) as opened, _bar(range(total), total, "Reading", hidden=quiet) as bar:
         return pipeline.ingest(paths, opened, extractor, progress=lambda: bar.update(1))
 
 
@@ -350,8 +351,14 @@ def _load_extractor() -> Extractor:
 
 
 def _with_progress(entries: Iterator[_T], total: int, label: str) -> Iterator[_T]:
-    with click.progressbar(entries, length=total, label=label, file=sys.stderr, show_pos=True) as bar:
+    with _bar(entries, total, label) as bar:
         yield from bar
+
+
+def _bar(entries: Iterable[_T], total: int, label: str, *, hidden: bool = False) -> ProgressBar[_T]:
+    # Into a file or a pipe go messages alone.
+    hidden = hidden or not sys.stderr.isatty()
+    return click.progressbar(entries, length=total, label=label, file=sys.stderr, show_pos=True, hidden=hidden)
 
 
 def _complain(problems: list[DocumentError]) -> None:

@@ -58,7 +58,7 @@ def load_extractor() -> Extractor:
         return unit.admin1, unit.admin2
 
     return Extractor.load(
-        gazetteer_dir() / "places.csv",
+        gazetteer_dir() / "gazetteer.csv",
         lexicon_dir(),
         unit_at,
         lambda lat, lon, radius_m: overlays_at(layers, lat, lon, radius_m),
