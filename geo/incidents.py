@@ -185,7 +185,7 @@ def _type(segment: Segment) -> str:
     raid = any(t.sense == "raid" for t in real)
     if "militant" in people and not types & {"Suicide bomb", "Remote explosive/landmine/IED", "Shelling/artillery/missile attack"}:
         return "Armed clash"
-    if raid and head is not None and head.sense == "raid":
+    if raid and head is not None and head.sense == "raid" and not any(t.sense == "verb" for t in real):
         return head.type
     for kind in _BY_MEANS:
         found = [t for t in real if t.type == kind and t.sense not in ("raid", "weak")]

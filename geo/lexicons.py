@@ -1,6 +1,6 @@
 """Lexicons: phrases of folded words with a class, read from CSV tables that a linguist can edit.
 
-A phrase is written as words; `a|b` in a place offers alternatives, `word*` any word that begins so, `...` up to
+A phrase is written as words; `a|b` in the place of a word offers alternatives to it, ` | ` between phrases another phrase, `word*` any word that begins so, `...` up to
 three words between, `~word` that it must carry the article. Words match in any reading: with or without
 و ف ب ل ك and the article in front, unless the phrase writes them itself.
 """
@@ -98,7 +98,8 @@ class Lexicon:
         self._exact: dict[str, list[_Phrase]] = {}
         self._stems: list[tuple[str, _Phrase]] = []
         for entry in self.entries:
-            self._file(_compile(entry))
+            for phrase in entry.phrase.split(" | "):
+                self._file(_compile(entry, phrase))
 
     def _file(self, phrase: _Phrase) -> None:
         first = phrase.slots[0]
@@ -161,9 +162,9 @@ def read_entries(file: Path) -> list[Entry]:
     return entries
 
 
-def _compile(entry: Entry) -> _Phrase:
+def _compile(entry: Entry, phrase: str) -> _Phrase:
     slots: list[_Slot | None] = []
-    for part in entry.phrase.split():
+    for part in phrase.split():
         if part == "...":
             slots.append(None)
             continue

@@ -31,6 +31,8 @@ _HEADER = re.compile(r"^[^:\n]{0,70}?:(?=\s|\S)")
 _HEADER_DASH = re.compile(r"^[\s*•]*[^\s:/–—-]+(?:\s[^\s:/–—-]+){0,2}\s*(?:\([^)]*\)\s*)?[/–—-](?=\s)")
 _SAYING = frozenset("قال قالت اضاف اضافت اعلن اعلنت ذكر ذكرت افاد افادت اكد اكدت said".split())
 _THAT = frozenset("ان بان انه بانه انها that".split())
+_BUILDINGS = frozenset("مبني مبنا مقر مقرا مركز مركزا مديريه مجمع مجمعا نقطه دائره دايره".split())
+_HITTING = frozenset("استهدف استهدفت استهدفوا هاجم هاجمت هاجموا قصف قصفت اقتحم اقتحمت طال طالت ضرب ضربت".split())
 _GOVERNMENT = frozenset("مع بين اتفقت اتفاق حكومه علاقات العلاقات طالبت دعت اعلنت رفضت رات زيارته".split())
 
 
@@ -110,19 +112,23 @@ class Recogniser:
         A quarter that the gazetteer does not have in the town that the text names is inside that town, not in
         the other town that has a quarter of this name.
         """
-        if not toponym.rivals or not all(p.kind in _WEAK_KINDS or p.kind == "town" for p in toponym.rivals):
+        rivals = [p for p in toponym.rivals if not toponym.kinds or p.kind in toponym.kinds] or list(toponym.rivals)
+        known_well = toponym.place is not None and toponym.place.importance >= 3
+        if known_well or not any(p.kind in _WEAK_KINDS or p.kind == "town" for p in rivals):
             return toponym
-        towns = [t for t in known if t.sentence == toponym.sentence and _holds(t) and t is not toponym]
+        towns = [t for t in known if t.sentence == toponym.sentence and _settles(t) and t is not toponym]
         holding = [t for t in towns if t.role in (None, "container", "dateline", "event")]
         holding = holding or [t for t in towns if t.role == "org"] or [t for t in towns if t.role == "reference"]
         if not holding:
             return toponym
         admin1 = frozenset(t.place.admin1 for t in holding if t.place is not None and t.place.admin1)
-        inside = [p for p in toponym.rivals if p.admin1 in admin1]
+        inside = [p for p in rivals if p.admin1 in admin1]
         if inside:
             resolution = self._resolver.rank(inside, Context(toponym.kinds, toponym.cue, admin1))
             return toponym if resolution.place is None else replace(toponym, resolution=resolution)
-        if any(t.role == "reference" for t in holding) or not (toponym.kinds & {"quarter", "road", "market"}):
+        if any(t.role == "reference" for t in holding) or not (
+            (toponym.kinds or {p.kind for p in rivals}) & {"quarter", "road", "market"}
+        ):
             return toponym
         return replace(toponym, resolution=_inside(holding[0]), facility=True)
 
@@ -349,12 +355,17 @@ def _name_end(view: _View, first: int) -> int:
 
 def _can_name(view: _View, word: int) -> bool:
     words = view.passage.words
-    return word < len(words) and word not in view.stops and view.plain(word) and not words[word].is_number and len(words[word].text) > 2
+    return word < len(words) and word not in view.stops and view.plain(word) and words[word].text[:2] != "لل" and not words[word].is_number and len(words[word].text) > 2
 
 
 def _holds(toponym: Toponym) -> bool:
     place = toponym.place
     return place is not None and not toponym.abroad and place.kind in _CITY_KINDS | {"quarter"} and not toponym.facility
+
+
+def _settles(toponym: Toponym) -> bool:
+    """Whether a toponym can tell in which governorate a name beside it is meant."""
+    return _holds(toponym) or (toponym.place is not None and len({p.admin1 for p in toponym.rivals}) == 1)
 
 
 def _holder(word: int, places: Sequence[Toponym]) -> Toponym | None:
@@ -410,6 +421,9 @@ def _with_role(view: _View, toponym: Toponym, before: Toponym | None) -> Toponym
         return replace(toponym, role=before.role)
     if linked and before is not None and before.role == "reference" and not before.near:
         return replace(toponym, role="reference", bearing=before.bearing, distance_km=before.distance_km)
+    foreign = toponym.abroad and toponym.place is not None and toponym.place.kind == "country"
+    if foreign and not _in_place(view, first):
+        return replace(toponym, role="background")  # a country named without "in" is an actor
     if not view.touching(first):
         return toponym
     bearing = max(view.bearings_ending.get(first, ()), key=lambda h: h.last - h.first, default=None)
@@ -417,6 +431,12 @@ def _with_role(view: _View, toponym: Toponym, before: Toponym | None) -> Toponym
         distance = _distance_before(view, bearing.first)
         return replace(toponym, role="reference", bearing=cast(Bearing, bearing.entry["bearing"]), distance_km=distance)
     return _with_cued_role(view, toponym)
+
+
+def _in_place(view: _View, word: int) -> bool:
+    inside = {"في", "داخل", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "وسط", "in", "inside"}
+    before = view.passage.words[word - 1].readings if view.touching(word) else {}
+    return bool(inside & before.keys()) or "ب" in view.passage.words[word].text[:2]
 
 
 def _links(view: _View, word: int) -> bool:
@@ -429,10 +449,17 @@ def _with_cued_role(view: _View, toponym: Toponym) -> Toponym:
         distance = _distance_before(view, toponym.first - 1) if view.passage.words[toponym.first - 1].text in ("من", "from") else None
         return toponym if distance is None else replace(toponym, role="reference", distance_km=distance)
     role = hit.entry["role"]
+    if role == "org" and _is_target(view, hit.first):
+        return replace(toponym, facility=True)  # the building was hit, not its town's name told
     if role == "near":
-        point = toponym.place is not None and toponym.place.kind in _POINT_KINDS
+        point = toponym.facility or (toponym.place is not None and toponym.place.kind in _POINT_KINDS)
         return replace(toponym, role=None if point else "reference", near=True)
     return replace(toponym, role=cast(Role, role))
+
+
+def _is_target(view: _View, word: int) -> bool:
+    before = [view.passage.words[i].readings.keys() for i in range(max(0, word - 5), word)]
+    return any(_BUILDINGS & w for w in before[-3:]) and any(_HITTING & w for w in before)
 
 
 def _distance_before(view: _View, word: int) -> float | None:

@@ -16,7 +16,7 @@ _ACTING = ("verb", "noun", "raid", "fight")
 # Weights of what speaks for an incident; an incident needs `ACCEPTED`.
 _VERB, _NOUN, _DEFINITE_NOUN, _FIGHT, _PLURAL, _MEANS = 2.0, 1.2, 0.5, 0.9, 0.2, 0.5
 _HARM_COUNTED, _HARM_TOLD = 1.5, 1.0
-_PLACE, _DAY = 0.6, 0.6
+_PLACE, _DAY, _COUNTED = 0.6, 0.6, 0.6
 _TOTAL = -2.5
 ACCEPTED = 1.75
 # Words between a cue such as "during the past week" and the event word that it counts.
@@ -81,8 +81,11 @@ class Segment:
             acts += _HARM_COUNTED
         elif harms:
             acts += _HARM_TOLD
-        if not acts:
+        summed = any(t.demonstrative and t.sense == "plural" for t in self.triggers)
+        if not acts or summed:
             return 0.0
+        if any(t.counted for t in nouns):
+            acts += _COUNTED
         if any(t.sense in ("weapon", "agent", "air") for t in real):
             acts += _MEANS
         acts += _PLACE * bool(self.places) + _DAY * any(d.interval.precision == "day" for d in self.event_dates)
@@ -142,8 +145,9 @@ class SegmentReader:
     def _counts_over_time(self, passage: Passage, sentence: Sentence, first: int, last: int, leads: Sequence[int]) -> bool:
         """Whether a cue of totals or habits stands near what the segment tells, in it or before it."""
         told = [lead for lead in leads if first <= lead < last]
-        cues = self._totals.find(passage.words[sentence.first : last])
-        return any(abs(lead - hit.first - sentence.first) <= _TOTAL_REACH for hit in cues for lead in told or [first])
+        begin = sentence.first if passage.words[first].text.startswith("و") else first
+        cues = self._totals.find(passage.words[begin:last])
+        return any(abs(lead - hit.first - begin) <= _TOTAL_REACH for hit in cues for lead in told or [first])
 
     def _harms(self, passage: Passage, first: int, last: int) -> list[Harm]:
         harms = self._tolls.find(passage, first, last)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.lexicons import Lexicon, PhraseHit
+from geo.numbers import number_at
 from geo.text import Passage
 
 # How many words before an event word may turn it into a plan, a threat, a denial.
@@ -28,6 +29,8 @@ class Trigger:
     unreal: str = ""
     """Why it is not told as having happened: negation, plan, threat, purpose, ...; empty where it is."""
     demonstrative: bool = False
+    counted: bool = False
+    """Whether a number follows it: `خطف أربعة`."""
 
 
 class TriggerFinder:
@@ -58,15 +61,47 @@ class TriggerFinder:
                 hit.definite,
                 _unreal(passage, hit, first, shadows),
                 _demonstrative(passage, hit, first),
+                number_at(passage.words, hit.last + first) is not None,
             )
             for hit in _longest(self._events.find(window))
             if not _misread(passage, hit, first)
         ]
-        return found
+        return _coordinated(passage, _one_reading(passage, found))
 
     def unreal_at(self, passage: Passage, first: int, last: int, word: int) -> str:
         """Why what a word of words[first:last] says did not happen; empty where nothing takes its reality."""
         return _shadowed(passage, word, first, self._irrealis.find(passage.words[first:last]))
+
+
+_VERB_BEFORE = frozenset("ان قد التي الذي الذين حيث حين عندما انه انها بان".split())
+
+
+def _one_reading(passage: Passage, found: Sequence[Trigger]) -> list[Trigger]:
+    """`قصف`, `خطف`, `نسف` are verb and noun: a verb where a clause begins, else the noun."""
+    nouns = {(t.first, t.last) for t in found if t.sense == "noun"}
+    verbs = {(t.first, t.last) for t in found if t.sense == "verb"}
+    kept = []
+    for trigger in found:
+        words = (trigger.first, trigger.last)
+        if words in nouns and words in verbs:
+            before = passage.words[trigger.first - 1].readings if trigger.first else {}
+            begins = not trigger.first or passage.gap(trigger.first).strip() or _VERB_BEFORE & before.keys()
+            if trigger.sense != ("verb" if begins else "noun"):
+                continue
+        kept.append(trigger)
+    return kept
+
+
+def _coordinated(passage: Passage, found: Sequence[Trigger]) -> list[Trigger]:
+    """`عمليات تفجير ونسف`: what makes the first unreal holds for the second."""
+    done: list[Trigger] = []
+    for trigger in found:
+        before = done[-1] if done else None
+        linked = before is not None and 0 <= trigger.first - before.last <= 1 and passage.words[trigger.first].text.startswith("و")
+        if before is not None and linked and before.unreal in ("general", "plan", "threat", "attribution") and not trigger.unreal:
+            trigger = replace(trigger, unreal=before.unreal)
+        done.append(trigger)
+    return done
 
 
 def _longest(hits: Sequence[PhraseHit]) -> list[PhraseHit]:
@@ -100,6 +135,8 @@ def _unreal(passage: Passage, hit: PhraseHit, offset: int, shadows: Sequence[Phr
 
 def _shadowed(passage: Passage, word: int, offset: int, shadows: Sequence[PhraseHit]) -> str:
     for shadow in shadows:
+        if shadow.definite and shadow.entry["kind"] in ("threat", "plan", "hypothetical"):
+            continue  # الحذر is caution, not a warning
         distance = word - offset - shadow.last
         kind = shadow.entry["kind"]
         scope = _NEGATION_SCOPE if kind == "negation" else 1 if kind in ("attempt", "general") else _SCOPE
