@@ -208,20 +208,24 @@ def shares(frame: gpd.GeoDataFrame, lats: ArrayLike, lons: ArrayLike, radii_m: A
     """
     lat, lon, radius = (np.atleast_1d(np.asarray(values, dtype=float)) for values in (lats, lons, radii_m))
     known = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon))
-    circles = _circles(lat[known], lon[known], radius[known])
-    tree, areas = frame.sindex, frame.geometry.to_numpy()
-    at, area = tree.query(circles, predicate="intersects")
-    inside = set(zip(*(part.tolist() for part in tree.query(circles, predicate="within")), strict=True))
-    centred = set(zip(*(part.tolist() for part in _containing(tree, lat[known], lon[known])), strict=True))
-    pairs = list(zip(at.tolist(), area.tolist(), strict=True))
-    share = np.ones(len(pairs))
-    crossing = np.array([pair not in inside for pair in pairs], dtype=bool)
+    circles, areas = _circles(lat[known], lon[known], radius[known]), frame.geometry.to_numpy()
+    # The few areas ask the tree of the many circles, because shapely prepares the geometry that asks.
+    tree = shapely.STRtree(circles)
+    area, at = tree.query(areas, predicate="intersects")
+    inside = _among(area, at, tree.query(areas, predicate="contains"))
+    centred = _among(area, at, shapely.STRtree(shapely.points(lon[known], lat[known])).query(areas, "intersects"))
+    share = np.ones(len(area))
+    crossing = ~inside
     common = shapely.intersection(circles[at[crossing]], areas[area[crossing]])
     share[crossing] = shapely.area(common) / shapely.area(circles[at[crossing]])
-    table = pd.DataFrame(
-        {"circle": known[at], "area": area, "share": share, "contains_point": [pair in centred for pair in pairs]}
-    )
+    table = pd.DataFrame({"circle": known[at], "area": area, "share": share, "contains_point": centred})
     return table.sort_values(["circle", "share", "area"], ascending=[True, False, True], ignore_index=True)
+
+
+def _among(first: NDArray[np.intp], second: NDArray[np.intp], pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of the pairs (first, second) are among `pairs`, shape (2, m)."""
+    width = int(max(second.max(initial=0), pairs[1].max(initial=0))) + 1
+    return np.isin(first * width + second, pairs[0] * width + pairs[1])
 
 
 def _circles(lats: NDArray[np.float64], lons: NDArray[np.float64], radii_m: NDArray[np.float64]) -> NDArray[np.object_]:
@@ -233,12 +237,6 @@ def _circles(lats: NDArray[np.float64], lons: NDArray[np.float64], radii_m: NDAr
     x = lons[:, None] + height * np.sin(angles) / np.cos(np.radians(lats))[:, None]
     y = lats[:, None] + height * np.cos(angles)
     return np.asarray(shapely.polygons(np.stack([x, y], axis=-1)), dtype=object)
-
-
-def _containing(
-    tree: gpd.sindex.SpatialIndex, lats: NDArray[np.float64], lons: NDArray[np.float64]
-) -> NDArray[np.intp]:
-    return np.asarray(tree.query(shapely.points(lons, lats), predicate="intersects"))
 
 
 def locate(layers: Layers, lat: float, lon: float, radius_m: float) -> Unit:

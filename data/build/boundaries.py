@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import basemap
 import geopandas as gpd
 import pandas as pd
 import shapely
-from basemap import NATURAL_EARTH, country
 from outlines import Claim, cut, read_outline, read_table
 from shapely.geometry.base import BaseGeometry
 
@@ -48,9 +48,6 @@ def governorates(version: int) -> gpd.GeoDataFrame:
         19 has Halabja as a governorate of its own; 18 leaves it inside Sulaymaniyah.
     """
     table = read_table(BOUNDARIES / "governorates.csv")
-    names = {row["source_name"]: row["admin1"] for row in table}
-    found = country("irq")
-    units = dict(zip(found["name"].map(names), found.geometry, strict=True))
     rivers = river_lines()
     claims = [
         Claim(row["to"], read_outline(CORRECTIONS / f"{row['table']}.csv", rivers), _listed(row["from"]))
@@ -58,11 +55,11 @@ def governorates(version: int) -> gpd.GeoDataFrame:
         if int(row["version"]) <= version
     ]
     drawn = {claim.unit for claim in claims}
-    areas = cut(units, claims)
+    areas = cut(basemap.governorates(), claims)
     rows = [
         {
             **{key: row[key] for key in ("admin1", "name_en", "name_ar", "name_ku")},
-            "source": NATURAL_EARTH + (", outline drawn by hand" if row["admin1"] in drawn else ""),
+            "source": basemap.NATURAL_EARTH + (", outline drawn by hand" if row["admin1"] in drawn else ""),
             "approximate": row["admin1"] in drawn,
             "geometry": areas[row["admin1"]],
         }
@@ -149,7 +146,7 @@ def _names_of_districts(places: pd.DataFrame) -> dict[str, tuple[str, str]]:
     names: dict[str, tuple[str, str]] = {}
     for kind in ("town", "city", "district"):
         for row in places[places["kind"] == kind].itertuples():
-            if row.name_en == row.admin2:
+            if kind == "district" or row.name_en == row.admin2:
                 names[f"{row.admin1}|{row.admin2}"] = (row.name_ar, row.name_ku)
     return names
 
