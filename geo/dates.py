@@ -19,8 +19,9 @@ _YEARS = range(1900, 2101)
 # What "the last days" covers; a fortnight is the longest that the phrase is used for in news.
 _RECENT_DAYS = 14
 _SAYING = frozenset(
-    "قال قالت اعلن اعلنت ذكر ذكرت افاد افادت اكد اكدت اضاف اضافت اوضح اوضحت كشف كشفت صرح said announced reported stated".split()
+    ["قال", "قالت", "اعلن", "اعلنت", "ذكر", "ذكرت", "افاد", "افادت", "اكد", "اكدت", "اضاف", "اضافت", "اوضح", "اوضحت", "كشف", "كشفت", "صرح", "said", "announced", "reported", "stated"]
 )
+_DASHES = ("-", "–", "—")
 _THAT = frozenset(("ان", "انه", "انها", "بان", "بانه", "that"))
 
 
@@ -113,6 +114,9 @@ class _Reader:
 
     def _skip(self, at: int, *texts: str) -> int:
         return at + 1 if self._text(at) in texts else at
+
+    def _end(self, last: int) -> int:
+        return self.passage.span(last - 1, last).end
 
     # -- forms; each yields (first word, word after the last, first day, last day, precision) ----------------------
 
@@ -229,7 +233,12 @@ class _Reader:
             return None, at
         latest = dt.date(self.published.year, month, min(day or 1, calendar.monthrange(self.published.year, month)[1]))
         year = self.published.year if latest <= self.published else self.published.year - 1
-        if when is not None and when.value == "past" and (year, month) == (self.published.year, self.published.month) and day is None:
+        if (
+            when is not None
+            and when.value == "past"
+            and (year, month) == (self.published.year, self.published.month)
+            and day is None
+        ):
             year -= 1
         return year, when.last if when is not None else at
 
@@ -240,7 +249,13 @@ class _Reader:
         part = self._token(at, "part")
         day, unit_at = (None, part.last) if part is not None else self._day_number(at)
         unit, when = self._token(unit_at, "unit"), self._token(unit_at + 1, "when")
-        if (part is None and day is None) or unit is None or unit.value != "month" or when is None or when.value == "future":
+        if (
+            (part is None and day is None)
+            or unit is None
+            or unit.value != "month"
+            or when is None
+            or when.value == "future"
+        ):
             return
         year, month = self.published.year, self.published.month
         if when.value == "past":
@@ -314,7 +329,16 @@ class _Reader:
     def _is_statement(self, first: int, last: int) -> bool:
         """`أعلنت الشرطة أمس أن ...`: the day of the statement, not of what it tells."""
         sentence = self.passage.sentence_of(first)
-        if any({"موتمر", "تصريح", "تصريحات", "بيان", "اتصال", "conference", "statement"} & self._readings(i).keys() for i in range(max(sentence.first, first - 3), first)):
+        dashed = (
+            self.passage.gap(last).strip() in ("-", "–", "—", ":")
+            or self.passage.text[self._end(last) :][:3].strip()[:1] in _DASHES
+        )
+        if first - sentence.first <= 3 and dashed:
+            return True  # "BAGHDAD, July 3 -": the day of writing
+        if any(
+            {"موتمر", "تصريح", "تصريحات", "بيان", "اتصال", "conference", "statement"} & self._readings(i).keys()
+            for i in range(max(sentence.first, first - 3), first)
+        ):
             return True
         said = any(_SAYING & self._readings(i).keys() for i in range(max(sentence.first, first - 7), first))
         that_after = any(self._text(i) in _THAT for i in range(last, min(last + 3, sentence.last)))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from geo.actors import ActorFinder
 from geo.dates import DateFinder
 from geo.gazetteer import Gazetteer
-from geo.incidents import Draft, OverlaysAt, draft_sentence, finish, join_document
+from geo.incidents import Draft, OverlaysAt, add_sequel, draft_sentence, finish, join_document
 from geo.lexicons import Lexicon
 from geo.locations import UnitAt
 from geo.mentions import Lexica, Recogniser, Toponym
@@ -62,6 +63,7 @@ class Extractor:
             lexicon("connectors"),
             lexicon("period_totals"),
         )
+        self._actors = ActorFinder(lexicon("actors"))
         self._unit_at = unit_at
         self._overlays_at = overlays_at
 
@@ -81,13 +83,18 @@ class Extractor:
         passage = Passage(document.text)
         toponyms = self._recogniser.find(passage)
         dates = self._dates.find(passage, document.published)
-        drafts = []
+        drafts: list[Draft] = []
         for sentence in passage.sentences:
             here = [t for t in toponyms if sentence.first <= t.first < sentence.last]
             near = [d for d in dates if sentence.first <= d.first < sentence.last]
-            drafts += draft_sentence(passage, self._segments.read(passage, sentence, here, near))
+            segments = self._segments.read(passage, sentence, here, near)
+            told = draft_sentence(passage, segments)
+            drafts = drafts + told if told else add_sequel(drafts, segments)
         joined = join_document(drafts)
-        incidents = tuple(finish(passage, document, d, self._unit_at, self._overlays_at, ()) for d in joined)
+        incidents = tuple(
+            finish(passage, document, d, self._unit_at, self._overlays_at, self._actors.find(passage, d.ranges))
+            for d in joined
+        )
         mentions = tuple(_mentions(document.text, toponyms, joined))
         return Extraction(document.id, mentions, incidents)
 

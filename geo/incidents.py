@@ -33,10 +33,9 @@ _BY_MEANS = (
 _LEADING = ("Arrests", "Abduction/forced disappearance", "Disrupted weapons use", "Other")
 
 # Words that may stand between the places of a series.
-_SERIES_WORDS = frozenset("في ثم اولا وفي قرب وقرب مدينه محافظه and in then near".split())
+_SERIES_WORDS = frozenset(["في", "ثم", "اولا", "وفي", "قرب", "وقرب", "مدينه", "محافظه", "and", "in", "then", "near"])
 
 OverlaysAt = Callable[[float, float, float], tuple[str, ...]]
-ActorFinder = Callable[[Passage, int, int], tuple[Actor, ...]]
 
 
 @dataclass(frozen=True)
@@ -88,11 +87,20 @@ def draft_sentence(passage: Passage, segments: Sequence[Segment]) -> list[Draft]
     return [part for draft in drafts for part in _spread(passage, draft)]
 
 
+def add_sequel(drafts: Sequence[Draft], segments: Sequence[Segment]) -> list[Draft]:
+    """A sentence that tells no incident may say of the last one that nobody was hurt."""
+    unhurt = tuple(h for s in segments for h in s.harms if h.count is not None and h.count.best == 0)
+    if not drafts or not unhurt or any(s.toponyms for s in segments) or drafts[-1].harms:
+        return list(drafts)
+    ranges = tuple((s.first, s.last) for s in segments)
+    return [*drafts[:-1], replace(drafts[-1], harms=unhurt, ranges=drafts[-1].ranges + ranges)]
+
+
 def join_document(drafts: Sequence[Draft]) -> list[Draft]:
     """Lead and body tell the same: join what agrees in kind, place, date and toll."""
     kept: list[Draft] = []
     for draft in drafts:
-        match = next((i for i, earlier in enumerate(kept) if _same_in_document(earlier, draft)), None)
+        match = next((i for i in reversed(range(len(kept))) if _same_in_document(kept[i], draft)), None)
         if match is None:
             kept.append(draft)
         else:
@@ -136,7 +144,9 @@ def finish(
 # -- one segment -------------------------------------------------------------------------------------------------------
 
 
-def _draft(passage: Passage, segment: Segment, weight: float, before: Draft | None, pending: Sequence[Segment]) -> Draft:
+def _draft(
+    passage: Passage, segment: Segment, weight: float, before: Draft | None, pending: Sequence[Segment]
+) -> Draft:
     trigger = segment.head or next(iter(segment.real), None)
     at = trigger.first if trigger is not None else segment.harms[0].first
     toponyms = segment.toponyms
@@ -183,7 +193,11 @@ def _type(segment: Segment) -> str:
     if "Suicide bomb" not in types and (strike or (air and _acted_from_air(segment))):
         return "Air/drone strike"
     raid = any(t.sense == "raid" for t in real)
-    if "militant" in people and not types & {"Suicide bomb", "Remote explosive/landmine/IED", "Shelling/artillery/missile attack"}:
+    if "militant" in people and not types & {
+        "Suicide bomb",
+        "Remote explosive/landmine/IED",
+        "Shelling/artillery/missile attack",
+    }:
         return "Armed clash"
     if raid and head is not None and head.sense == "raid" and not any(t.sense == "verb" for t in real):
         return head.type
@@ -201,7 +215,10 @@ def _acted_from_air(segment: Segment) -> bool:
     air = next(t for t in segment.real if t.sense == "air")
     acting = [t for t in segment.real if t.sense in ("verb", "noun") and t.type != "Suicide bomb"]
     suffered = any(t.type == "Attack" and t.first > air.first and t.first - air.first <= 6 for t in acting)
-    shelled = any(t.type in ("Shelling/artillery/missile attack", "Looting/property destruction", "Remote explosive/landmine/IED") for t in acting)
+    shelled = any(
+        t.type in ("Shelling/artillery/missile attack", "Looting/property destruction", "Remote explosive/landmine/IED")
+        for t in acting
+    )
     return shelled or (bool(acting) and not suffered)
 
 
@@ -226,7 +243,7 @@ def _same_in_sentence(first: Draft, second: Draft, segment: Segment) -> bool:
 
 
 def _same_in_document(first: Draft, second: Draft) -> bool:
-    if second.another or first.family != second.family and {first.family, second.family} != {"fire", "explosive"}:
+    if second.another or (first.family != second.family and {first.family, second.family} != {"fire", "explosive"}):
         return False
     if _differs(first.date, second.date) or _toll_conflict(first, second):
         return False
@@ -318,7 +335,9 @@ def _spread(passage: Passage, draft: Draft) -> list[Draft]:
 
 
 def _series(passage: Passage, draft: Draft, anchor: Toponym) -> list[Toponym]:
-    members = [t for t in draft.toponyms if t.place is not None and t.role in (None, "event", "reference") and not t.abroad]
+    members = [
+        t for t in draft.toponyms if t.place is not None and t.role in (None, "event", "reference") and not t.abroad
+    ]
     members = sorted({t.first: t for t in members}.values(), key=lambda t: t.first)
     if anchor not in members:
         return []

@@ -154,7 +154,9 @@ def read_entries(file: Path) -> list[Entry]:
         for line, row in enumerate(csv.DictReader(handle), start=2):
             phrase = (row.get("phrase") or "").strip()
             if None in row:
-                raise DataError(f"{file.name} row {line}: more fields than columns; put quotes round a text with a comma")
+                raise DataError(
+                    f"{file.name} row {line}: more fields than columns; put quotes round a text with a comma"
+                )
             if not phrase:
                 raise DataError(f"{file.name} row {line}: no phrase; write one or take the row out")
             values = {name: (value or "").strip() for name, value in row.items() if name not in ("phrase", "example")}

@@ -21,19 +21,23 @@ from geo.text import Passage, Sentence, is_definite, readings
 
 # Kinds whose one-word names are often ordinary words or persons: they need a word of place before them.
 _WEAK_KINDS = frozenset(
-    "quarter village subdistrict road market hospital mosque facility bridge valley desert region oilfield university shrine".split()
+    ["quarter", "village", "subdistrict", "road", "market", "hospital", "mosque", "facility", "bridge", "valley", "desert", "region", "oilfield", "university", "shrine"]
 )
-_LOCATIVES = frozenset("في من وسط قرب الي بين علي داخل عند نحو عبر حول in at near of from to around inside between".split())
-_POINT_KINDS = frozenset("airport base prison facility dam bridge refinery hospital mosque shrine university market".split())
+_LOCATIVES = frozenset(
+    ["في", "من", "وسط", "قرب", "الي", "بين", "علي", "داخل", "عند", "نحو", "عبر", "حول", "in", "at", "near", "of", "from", "to", "around", "inside", "between"]
+)
+_POINT_KINDS = frozenset(
+    ["airport", "base", "prison", "facility", "dam", "bridge", "refinery", "hospital", "mosque", "shrine", "university", "market"]
+)
 _AREA_KINDS = frozenset(("governorate", "district", "subdistrict", "region", "country"))
 _CITY_KINDS = frozenset(("city", "town", "governorate", "district", "subdistrict", "capital", "country", "region"))
 _HEADER = re.compile(r"^[^:\n]{0,70}?:(?=\s|\S)")
 _HEADER_DASH = re.compile(r"^[\s*•]*[^\s:/–—-]+(?:\s[^\s:/–—-]+){0,2}\s*(?:\([^)]*\)\s*)?[/–—-](?=\s)")
-_SAYING = frozenset("قال قالت اضاف اضافت اعلن اعلنت ذكر ذكرت افاد افادت اكد اكدت said".split())
-_THAT = frozenset("ان بان انه بانه انها that".split())
-_BUILDINGS = frozenset("مبني مبنا مقر مقرا مركز مركزا مديريه مجمع مجمعا نقطه دائره دايره".split())
-_HITTING = frozenset("استهدف استهدفت استهدفوا هاجم هاجمت هاجموا قصف قصفت اقتحم اقتحمت طال طالت ضرب ضربت".split())
-_GOVERNMENT = frozenset("مع بين اتفقت اتفاق حكومه علاقات العلاقات طالبت دعت اعلنت رفضت رات زيارته".split())
+_SAYING = frozenset(["قال", "قالت", "اضاف", "اضافت", "اعلن", "اعلنت", "ذكر", "ذكرت", "افاد", "افادت", "اكد", "اكدت", "said"])
+_THAT = frozenset(["ان", "بان", "انه", "بانه", "انها", "that"])
+_BUILDINGS = frozenset(["مبني", "مبنا", "مقر", "مقرا", "مركز", "مركزا", "مديريه", "مجمع", "مجمعا", "نقطه", "دائره", "دايره"])
+_HITTING = frozenset(["استهدف", "استهدفت", "استهدفوا", "هاجم", "هاجمت", "هاجموا", "قصف", "قصفت", "اقتحم", "اقتحمت", "طال", "طالت", "ضرب", "ضربت"])
+_GOVERNMENT = frozenset(["مع", "بين", "اتفقت", "اتفاق", "حكومه", "علاقات", "العلاقات", "طالبت", "دعت", "اعلنت", "رفضت", "رات", "زيارته"])
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ class Recogniser:
         """Toponyms in the order of the text; roles that hang on incidents stay None."""
         view = _View.of(passage, self._lexica)
         named = [n for hit in self._gazetteer.find(passage.folded.text) if (n := self._name(view, hit)) is not None]
-        kept = self._settle(view, _spread_plural_cues(view, named))
+        kept = self._settle(view, _spread_plural_cues(view, _one_cue_each(named)))
         governorates = frozenset(
             p.admin1 for n in kept if (p := self._first_guess(n)) is not None and p.admin1 is not None
         )
@@ -176,7 +180,15 @@ class Recogniser:
         span = view.passage.span(first, last, skip=max(0, skip))
         sentence = view.passage.sentence_of(name.first).index
         return Toponym(
-            sentence, first, last, span, resolution, name.cue, facility=name.facility, rivals=name.places, kinds=name.kinds
+            sentence,
+            first,
+            last,
+            span,
+            resolution,
+            name.cue,
+            facility=name.facility,
+            rivals=name.places,
+            kinds=name.kinds,
         )
 
 
@@ -268,6 +280,17 @@ def _with_cue(view: _View, name: _Name) -> _Name:
     return name
 
 
+def _one_cue_each(names: Sequence[_Name]) -> list[_Name]:
+    """`Karrada district of Baghdad`: a type word belongs to the name before it."""
+    done: list[_Name] = []
+    for name in names:
+        before = max(done[-1].last, done[-1].cue_last or 0) if done else 0
+        if name.cue_first is not None and name.cue_first < before:
+            name = replace(name, cue="", kinds=frozenset(), cue_first=None, facility=False)
+        done.append(name)
+    return done
+
+
 def _spread_plural_cues(view: _View, names: Sequence[_Name]) -> list[_Name]:
     """In `محافظات ديالى وكركوك والأنبار` the type word holds for all that follow."""
     spread: list[_Name] = []
@@ -355,7 +378,14 @@ def _name_end(view: _View, first: int) -> int:
 
 def _can_name(view: _View, word: int) -> bool:
     words = view.passage.words
-    return word < len(words) and word not in view.stops and view.plain(word) and words[word].text[:2] != "لل" and not words[word].is_number and len(words[word].text) > 2
+    return (
+        word < len(words)
+        and word not in view.stops
+        and view.plain(word)
+        and words[word].text[:2] != "لل"
+        and not words[word].is_number
+        and len(words[word].text) > 2
+    )
 
 
 def _holds(toponym: Toponym) -> bool:
@@ -446,7 +476,11 @@ def _links(view: _View, word: int) -> bool:
 def _with_cued_role(view: _View, toponym: Toponym) -> Toponym:
     hit = max(view.roles_ending.get(toponym.first, ()), key=lambda h: h.last - h.first, default=None)
     if hit is None:
-        distance = _distance_before(view, toponym.first - 1) if view.passage.words[toponym.first - 1].text in ("من", "from") else None
+        distance = (
+            _distance_before(view, toponym.first - 1)
+            if view.passage.words[toponym.first - 1].text in ("من", "from")
+            else None
+        )
         return toponym if distance is None else replace(toponym, role="reference", distance_km=distance)
     role = hit.entry["role"]
     if role == "org" and _is_target(view, hit.first):
@@ -483,7 +517,11 @@ def _in_dateline(passage: Passage, toponym: Toponym) -> bool:
         match = pattern.match(opening)
         if match is None or toponym.span.end > sentence.span.start + match.end():
             continue
-        words = [w.text for w in passage.words[sentence.first : sentence.last] if _before(passage, w.end, sentence, match.end())]
+        words = [
+            w.text
+            for w in passage.words[sentence.first : sentence.last]
+            if _before(passage, w.end, sentence, match.end())
+        ]
         if len(words) <= most_words and not any(_SAYING & readings(w).keys() for w in words):
             return True
     return False
@@ -502,7 +540,10 @@ def _capitals(view: _View, toponyms: Sequence[Toponym]) -> list[Toponym]:
             continue
         beside = [done[j] for j in (i - 1, i + 1) if 0 <= j < len(done) and done[j].sentence == toponym.sentence]
         paired = any(
-            t.place is not None and t.place.kind in ("capital", "country") and t.abroad and _coordinated(view, t, toponym)
+            t.place is not None
+            and t.place.kind in ("capital", "country")
+            and t.abroad
+            and _coordinated(view, t, toponym)
             for t in beside
         )
         word_before = view.passage.words[toponym.first - 1].text if view.plain(toponym.first) else ""
@@ -544,5 +585,14 @@ def _breadth(toponym: Toponym) -> int:
     place = toponym.place
     if place is None or toponym.facility:
         return 0
-    order = {"country": 7, "region": 6, "governorate": 5, "district": 4, "subdistrict": 3, "city": 3, "capital": 3, "town": 2}
+    order = {
+        "country": 7,
+        "region": 6,
+        "governorate": 5,
+        "district": 4,
+        "subdistrict": 3,
+        "city": 3,
+        "capital": 3,
+        "town": 2,
+    }
     return order.get(place.kind, 1)

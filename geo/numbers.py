@@ -97,7 +97,11 @@ def _arabic(words: Sequence[Word], first: int) -> Number | None:
             total *= 100
         elif text in ("الف", "الاف") and total < 1000:
             total *= 1000
-        elif text.startswith("و") and (more := _arabic_part(words[last], linked=True)) is not None and _joins(total, more):
+        elif (
+            text.startswith("و")
+            and (more := _arabic_part(words[last], linked=True)) is not None
+            and _joins(total, more)
+        ):
             total += more
         else:
             break

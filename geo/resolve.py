@@ -107,7 +107,11 @@ class Resolver:
                 rest = folded.text[: words[hit.first - 1].end]
             else:
                 continue
-            return rest, frozenset(hit.entry["kinds"].split("|")), folded.text[words[hit.first].start : words[hit.last - 1].end]
+            return (
+                rest,
+                frozenset(hit.entry["kinds"].split("|")),
+                folded.text[words[hit.first].start : words[hit.last - 1].end],
+            )
         return name, frozenset(), ""
 
     def _governorates_in(self, text: str) -> frozenset[str]:
@@ -125,7 +129,9 @@ class Resolver:
         places = [p for match, score, _ in close if score >= best - 1e-9 for p in self.gazetteer.by_key(match)]
         found = self.rank(dict.fromkeys(places), context)
         reason = f"spelled nearly like {close[0][0]!r} ({best:.0f} of 100); {found.reason}"
-        return Resolution(found.place, round(found.confidence * best / 110, 3), reason, found.ambiguous, found.candidates)
+        return Resolution(
+            found.place, round(found.confidence * best / 110, 3), reason, found.ambiguous, found.candidates
+        )
 
 
 def _score(place: Place, context: Context) -> Candidate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -95,9 +96,7 @@ class Segment:
 class SegmentReader:
     """Cuts sentences into segments and fills them."""
 
-    def __init__(
-        self, triggers: TriggerFinder, tolls: TollFinder, connectors: Lexicon, totals: Lexicon
-    ) -> None:
+    def __init__(self, triggers: TriggerFinder, tolls: TollFinder, connectors: Lexicon, totals: Lexicon) -> None:
         self._triggers = triggers
         self._tolls = tolls
         self._connectors = connectors
@@ -142,7 +141,9 @@ class SegmentReader:
             if trigger.sense == "verb" and linked and set(passage.gap(trigger.first)) & set("،,؛;"):
                 yield trigger.first
 
-    def _counts_over_time(self, passage: Passage, sentence: Sentence, first: int, last: int, leads: Sequence[int]) -> bool:
+    def _counts_over_time(
+        self, passage: Passage, sentence: Sentence, first: int, last: int, leads: Sequence[int]
+    ) -> bool:
         """Whether a cue of totals or habits stands near what the segment tells, in it or before it."""
         told = [lead for lead in leads if first <= lead < last]
         begin = sentence.first if passage.words[first].text.startswith("و") else first
@@ -158,6 +159,6 @@ class SegmentReader:
 
 def _ranges(sentence: Sentence, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:
     edges = [sentence.first, *[c for c in cuts if sentence.first < c < sentence.last], sentence.last]
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in itertools.pairwise(edges):
         if first < last:
             yield first, last

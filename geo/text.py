@@ -181,7 +181,7 @@ def readings(word: str) -> dict[str, str]:
 
 def is_definite(prefix: str) -> bool:
     """Whether a prefix taken off a word contains the article."""
-    return prefix.endswith(_ARTICLE) or prefix.endswith("لل")
+    return prefix.endswith((_ARTICLE, "لل"))
 
 
 def is_word_char(char: str) -> bool:
@@ -190,7 +190,7 @@ def is_word_char(char: str) -> bool:
 
 
 _BREAK = re.compile(r"\n+|[.!?؟…]+(?=[\s\"”»’)\]]|$)|[.!?؟…]+(?=[^\W\d_]{2})")
-_CLOSERS = "\"”»’)] \t"
+_CLOSERS = '"”»’)] \t'
 # A full stop after these ends no sentence: single letters (أ.ف.ب, د.), English titles and abbreviations.
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(«\"ـ.])(?:[^\W\d_]|Gen|Lt|Col|Maj|Capt|Sgt|Brig|Mr|Mrs|Ms|Dr|St|No|vs|approx|km|U\.S|a\.m|p\.m|Jan|Feb|Mar"

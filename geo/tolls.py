@@ -19,12 +19,22 @@ _ABOUT = frozenset(("نحو", "حوالي", "قرابه", "زهاء", "about", "
 _DOZENS = frozenset(("عشرات", "مءات", "ميات", "العشرات", "dozens", "scores", "hundreds", "several"))
 _AMONG = frozenset(("بينهم", "بينها", "منهم", "ضمنهم", "including", "among"))
 _STOPS = frozenset(("فيما", "بينما", "حسبما", "عندما", "حيث", "while", "when"))
-_HALF = frozenset(("سنه", "عاما", "دقيقه", "ساعه", "كلم", "كم", "كيلومترا", "يوما", "ايام", "years", "year", "old", "km"))
+_HALF = frozenset(
+    ("سنه", "عاما", "دقيقه", "ساعه", "كلم", "كم", "كيلومترا", "يوما", "ايام", "years", "year", "old", "km")
+)
 _WITHOUT = frozenset(("دون", "بدون", "بلا", "without", "no"))
 _HARMLESS = frozenset(
-    "اصابات اصابه ضحايا خساير قتلي جرحي ضحيه casualties injuries victims losses damage injured".split()
+    ["اصابات", "اصابه", "ضحايا", "خساير", "قتلي", "جرحي", "ضحيه", "casualties", "injuries", "victims", "losses", "damage", "injured"]
 )
-_NOT_HURT = (("لم", "يصب"), ("لم", "تسجل"), ("لم", "تقع"), ("لم", "يسفر"), ("لم", "يوقع"), ("ولم", "يصب"), ("ولم", "تقع"))
+_NOT_HURT = (
+    ("لم", "يصب"),
+    ("لم", "تسجل"),
+    ("لم", "تقع"),
+    ("لم", "يسفر"),
+    ("لم", "يوقع"),
+    ("ولم", "يصب"),
+    ("ولم", "تقع"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,9 @@ class _Reader:
             return self._persons(kind, start, end, hit, preceding)
         if form == "around":
             number = next((n for at in range(start + 1, end) if (n := number_at(self.words, at)) is not None), None)
-            return self._counted(kind, start, end, number, start) if number else Harm(kind, start, end, None, named=True)
+            return (
+                self._counted(kind, start, end, number, start) if number else Harm(kind, start, end, None, named=True)
+            )
         found = self._forward(end, following)
         if found is None and form in ("verb", "object"):
             found = self._backward(start, preceding)
@@ -106,7 +118,14 @@ class _Reader:
         self.taken.update(range(number.first, number.last))
         span = self.passage.span(number.first, number.last)
         low, high = self._bounds(number)
-        people = next((self.people[i].entry["class"] for i in range(number.last, min(number.last + 3, self.last)) if i in self.people), "")
+        people = next(
+            (
+                self.people[i].entry["class"]
+                for i in range(number.last, min(number.last + 3, self.last))
+                if i in self.people
+            ),
+            "",
+        )
         return Harm(kind, start, end, Count(number.value, low, high, span), people=people)
 
     def _bounds(self, number: Number) -> tuple[int | None, int | None]:
@@ -154,7 +173,11 @@ class _Reader:
         if number is None or number.last > self.last:
             return None
         after = self.words[number.last].text if number.last < self.last else ""
-        if after in _HALF or number.value > 100_000 or (1990 <= number.value <= 2035 and number.first + 1 == number.last):
+        if (
+            after in _HALF
+            or number.value > 100_000
+            or (1990 <= number.value <= 2035 and number.first + 1 == number.last)
+        ):
             return None
         return number
 
@@ -183,7 +206,9 @@ class _Reader:
             number = self._usable(i)
             if number is not None:
                 earlier = self._usable(i - 1) if i - 1 >= preceding else None
-                return self._counted(kind, start, end, earlier if earlier is not None and earlier.last >= number.last else number, start)
+                return self._counted(
+                    kind, start, end, earlier if earlier is not None and earlier.last >= number.last else number, start
+                )
         if self.words[start - 1].text in _DOZENS if start > self.first else False:
             return Harm(kind, start, end, None, named=True)
         if hit.definite or stem in ("قتلي", "جرحي", "شهداء"):
@@ -235,7 +260,12 @@ def _shared(found: Sequence[Harm], words: Sequence[Word]) -> list[Harm]:
     done = list(found)
     for i in range(len(done) - 1):
         a, b = done[i], done[i + 1]
-        if {a.kind, b.kind} == {"killed", "injured"} and a.last == b.first and a.count is None and words[b.first].text.startswith("و"):
+        if (
+            {a.kind, b.kind} == {"killed", "injured"}
+            and a.last == b.first
+            and a.count is None
+            and words[b.first].text.startswith("و")
+        ):
             done[i] = Harm(a.kind, a.first, a.last, None, shared=True, people=b.people)
             done[i + 1] = Harm(b.kind, b.first, b.last, None, shared=True, people=b.people)
     return done
@@ -246,7 +276,13 @@ def _told_once(found: Sequence[Harm]) -> list[Harm]:
     kept: list[Harm] = []
     for harm in found:
         before = kept[-1] if kept else None
-        if before is not None and before.kind == harm.kind and before.count is None and harm.count is not None and not before.shared:
+        if (
+            before is not None
+            and before.kind == harm.kind
+            and before.count is None
+            and harm.count is not None
+            and not before.shared
+        ):
             kept[-1] = harm
         else:
             kept.append(harm)

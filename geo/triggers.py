@@ -11,7 +11,7 @@ from geo.text import Passage
 
 # How many words before an event word may turn it into a plan, a threat, a denial.
 _SCOPE = 6
-_NEGATION_SCOPE = 3
+_SCOPES = {"negation": 3, "attempt": 1, "general": 1, "denial": 16, "threat": 9, "plan": 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class TriggerFinder:
                 number_at(passage.words, hit.last + first) is not None,
             )
             for hit in _longest(self._events.find(window))
-            if not _misread(passage, hit, first)
+            if hit.entry["sense"] != "time" and not _misread(passage, hit, first)
         ]
         return _coordinated(passage, _one_reading(passage, found))
 
@@ -73,7 +73,7 @@ class TriggerFinder:
         return _shadowed(passage, word, first, self._irrealis.find(passage.words[first:last]))
 
 
-_VERB_BEFORE = frozenset("ان قد التي الذي الذين حيث حين عندما انه انها بان".split())
+_VERB_BEFORE = frozenset(["ان", "قد", "التي", "الذي", "الذين", "حيث", "حين", "عندما", "انه", "انها", "بان"])
 
 
 def _one_reading(passage: Passage, found: Sequence[Trigger]) -> list[Trigger]:
@@ -97,8 +97,17 @@ def _coordinated(passage: Passage, found: Sequence[Trigger]) -> list[Trigger]:
     done: list[Trigger] = []
     for trigger in found:
         before = done[-1] if done else None
-        linked = before is not None and 0 <= trigger.first - before.last <= 1 and passage.words[trigger.first].text.startswith("و")
-        if before is not None and linked and before.unreal in ("general", "plan", "threat", "attribution") and not trigger.unreal:
+        linked = (
+            before is not None
+            and 0 <= trigger.first - before.last <= 1
+            and passage.words[trigger.first].text.startswith("و")
+        )
+        if (
+            before is not None
+            and linked
+            and before.unreal in ("general", "plan", "threat", "attribution")
+            and not trigger.unreal
+        ):
             trigger = replace(trigger, unreal=before.unreal)
         done.append(trigger)
     return done
@@ -126,8 +135,10 @@ def _unreal(passage: Passage, hit: PhraseHit, offset: int, shadows: Sequence[Phr
     if shadowed:
         return shadowed
     sense = hit.entry["sense"]
-    if sense in ("noun", "plural") and hit.prefix.removesuffix("ال").removesuffix("ل").endswith("ل") or (
-        sense in ("noun", "plural") and hit.prefix in ("ل", "ول", "فل", "لل", "ولل")
+    if (
+        (sense in ("noun", "plural")
+        and hit.prefix.removesuffix("ال").removesuffix("ل").endswith("ل"))
+        or (sense in ("noun", "plural") and hit.prefix in ("ل", "ول", "فل", "لل", "ولل"))
     ):
         return "" if _suffered(passage, first) else "purpose"
     return ""
@@ -139,7 +150,7 @@ def _shadowed(passage: Passage, word: int, offset: int, shadows: Sequence[Phrase
             continue  # الحذر is caution, not a warning
         distance = word - offset - shadow.last
         kind = shadow.entry["kind"]
-        scope = _NEGATION_SCOPE if kind == "negation" else 1 if kind in ("attempt", "general") else _SCOPE
+        scope = _SCOPES.get(kind, _SCOPE)
         if 0 <= distance < scope and not _clause_between(passage, shadow.last + offset, word):
             return kind
     return ""
@@ -149,7 +160,9 @@ def _suffered(passage: Passage, word: int) -> bool:
     """`تعرض ... لهجوم`, `نتيجة لانفجار`: here `ل` does not mean "in order to"."""
     before = passage.words[max(0, word - 24) : word]
     return any(
-        {"تعرض", "تعرضت", "تعرضوا", "تعرضه", "تعرضها", "تعرضهم", "نتيجه", "ضحيه", "يتعرض", "انتقاما", "ردا"} & w.readings.keys() for w in before
+        {"تعرض", "تعرضت", "تعرضوا", "تعرضه", "تعرضها", "تعرضهم", "نتيجه", "ضحيه", "يتعرض", "انتقاما", "ردا"}
+        & w.readings.keys()
+        for w in before
     )
 
 
@@ -159,4 +172,7 @@ def _clause_between(passage: Passage, start: int, end: int) -> bool:
 
 def _demonstrative(passage: Passage, hit: PhraseHit, offset: int) -> bool:
     first = hit.first + offset
-    return first > 0 and bool({"هذا", "هذه", "ذلك", "تلك", "هذين", "this", "these", "that", "those"} & passage.words[first - 1].readings.keys())
+    return first > 0 and bool(
+        {"هذا", "هذه", "ذلك", "تلك", "هذين", "this", "these", "that", "those"}
+        & passage.words[first - 1].readings.keys()
+    )
