@@ -39,6 +39,15 @@ class _Refusal(click.ClickException):
     exit_code = 2
 
 
+def _version() -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version("iraq-incident-map")
+    except metadata.PackageNotFoundError:
+        return "of a checkout"
+
+
 class _Translating(click.Group):
     """Turns the errors of the project into one message on stderr and an exit status, in this one place."""
 
@@ -63,7 +72,7 @@ class _Translating(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example: incident-map ingest articles/ --store week.gpkg && incident-map serve --store week.gpkg",
 )
-@click.version_option(package_name="iraq-incident-map", prog_name="incident-map")
+@click.version_option(_version(), prog_name="incident-map")
 def main() -> None:
     """From Arabic and English security news to a map on which every point leads back to its sentence.
 
