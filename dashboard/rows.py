@@ -17,8 +17,8 @@ INCIDENT_COLUMNS = (
     Column("date_start", texts.COLUMN_DATE, sortable=True),
     Column("type", texts.COLUMN_TYPE, sortable=True),
     Column("name_ar", texts.COLUMN_PLACE, sortable=True),
-    Column("killed", texts.COLUMN_KILLED, sortable=True),
-    Column("injured", texts.COLUMN_INJURED, sortable=True),
+    Column("killed", texts.COLUMN_KILLED, sortable=True, count=True),
+    Column("injured", texts.COLUMN_INJURED, sortable=True, count=True),
 )
 UNPLACED_COLUMNS = (
     Column("type", texts.COLUMN_TYPE),
@@ -31,9 +31,9 @@ DOCUMENT_COLUMNS = (
     Column("title", texts.COLUMN_TITLE, wide=True),
     Column("source", texts.COLUMN_SOURCE),
     Column("date_published", texts.COLUMN_PUBLISHED),
-    Column("mentions", texts.COLUMN_MENTIONS),
-    Column("incidents", texts.COLUMN_GAVE),
-    Column("unplaced", texts.NO_PLACE_COUNT),
+    Column("mentions", texts.COLUMN_MENTIONS, count=True),
+    Column("incidents", texts.COLUMN_GAVE, count=True),
+    Column("unplaced", texts.NO_PLACE_COUNT, count=True),
 )
 LONGEST_TEXT = 600
 """Characters of a source's text that a cell shows; the evidence panel and the downloads have all of it."""

@@ -15,17 +15,19 @@ from dashboard import session, style, texts
 from dashboard.texts import Text
 
 PAGE_ROWS = 100
+_SHOWS_THE_CHOICE = ".st-key-map_panel"
 _ASSETS = Path(__file__).parent / "assets"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: where its cells are found in a row, its heading, and whether its heading sorts."""
+    """A column: its name, its heading, whether the heading sorts, and whether it holds prose (`wide`) or a count."""
 
     key: str
     heading: Text
     sortable: bool = False
     wide: bool = False
+    count: bool = False
 
 
 class Symbol(NamedTuple):
@@ -122,6 +124,7 @@ def record_table(
             "sort": {"key": sort[0], "descending": sort[1]} if sort else None,
             "selected": selected,
             "pickable": pickable,
+            "reveal": _SHOWS_THE_CHOICE,
             "theme": session.theme(),
         },
         key=key,
@@ -133,7 +136,7 @@ def record_table(
 
 def _wire_column(column: Column) -> dict[str, Any]:
     heading = column.heading._asdict()
-    return {"key": column.key, "sortable": column.sortable, "wide": column.wide, **heading}
+    return {name: getattr(column, name) for name in ("key", "sortable", "wide", "count")} | heading
 
 
 def _picked(key: str) -> None:

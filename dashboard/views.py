@@ -185,6 +185,8 @@ def map_panel(snapshot: Snapshot, visible: gpd.GeoDataFrame) -> None:
     if state.turn != session.recall("map_turn", 0):
         st.session_state["map_turn"] = state.turn
         session.select(state.selected)
+        # From the top: the map has to be told too what is chosen now, or it would take the next choice for no change.
+        st.rerun()
 
 
 def incident_table(frame: gpd.GeoDataFrame) -> None:

@@ -9,7 +9,7 @@ function build(root, library, points, view, setStateValue) {
   const host = document.createElement("div");
   host.className = "im-host";
   root.append(style, host);
-  host.style.height = `${view.height_px}px`;
+  host.style.height = heightOf(view);
   const entry = { host, echoes: [], isApplying: false };
   const onSelect = (id) => {
     if (entry.isApplying) return;
@@ -21,6 +21,9 @@ function build(root, library, points, view, setStateValue) {
   entry.map = library.mount(host, { payload: points, layers: library.layers, labels: library.labels, theme: view.theme, onSelect });
   return entry;
 }
+
+/** The page may say it better than the app, which does not know the size of the window. */
+const heightOf = (view) => `var(--im-map-height, ${view.height_px}px)`;
 
 /** Whether the app only repeats what the map told it, perhaps late, when the reader has already moved on. */
 function isEcho(entry, selected) {
@@ -34,7 +37,7 @@ function isEcho(entry, selected) {
 function apply(entry, view, points) {
   const before = entry.applied;
   entry.isApplying = true;
-  entry.host.style.height = `${view.height_px}px`;
+  entry.host.style.height = heightOf(view);
   entry.map.setPayload(points);
   if (before?.theme !== view.theme) entry.map.setTheme(view.theme);
   if (before?.visible !== view.visible || before?.hash !== view.hash) entry.map.setVisible(view.visible);

@@ -1,4 +1,4 @@
-// A table of records in the app. Every value is set as text; nothing of the data is ever parsed as HTML.
+// A table of records in the app. Roles are spelt out, since a narrow table is laid out as cards. Every value is set as text; nothing of the data is ever parsed as HTML.
 
 import { shapeIcon } from "./shapes.js";
 
@@ -22,14 +22,16 @@ function pair(className, words) {
 }
 
 function classOf(column) {
-  return [column.wide && "wide", column.key.startsWith("date") && "nowrap"].filter(Boolean).join(" ");
+  return [column.wide && "wide", column.key.startsWith("date") && "nowrap", column.count && "count"].filter(Boolean).join(" ");
 }
 
 function headOf(data, send) {
   const row = make("tr");
+  row.setAttribute("role", "row");
   for (const column of data.columns) {
     const cell = make("th", classOf(column));
     cell.scope = "col";
+    cell.setAttribute("role", "columnheader");
     const label = pair("pair", column);
     if (column.sortable) {
       const sorted = data.sort && data.sort.key === column.key;
@@ -45,14 +47,17 @@ function headOf(data, send) {
     row.append(cell);
   }
   const head = make("thead");
+  head.setAttribute("role", "rowgroup");
   head.append(row);
   return head;
 }
 
-function cellOf(cell, column) {
+function cellOf(cell, column, role) {
   const node = make("td", classOf(column));
-  node.dataset.label = `${column.ar} · ${column.en}`;
+  node.setAttribute("role", role);
+  node.dataset.key = column.key;
   const body = make("div", "cell");
+  body.dataset.label = `${column.ar}\n${column.en}`;
   if (cell.symbol) body.append(shapeIcon(cell.symbol.shape, cell.symbol.type, { hollow: cell.symbol.hollow, size: 16 }));
   const lines = make("div", "lines");
   let first;
@@ -78,23 +83,25 @@ function cellOf(cell, column) {
 
 function bodyOf(data, send) {
   const body = make("tbody");
+  body.setAttribute("role", "rowgroup");
   data.rows.forEach((row, index) => {
     const line = make("tr");
     line.dataset.id = row.id;
-    row.cells.forEach((cell, i) => line.append(cellOf(cell, data.columns[i])));
+    line.setAttribute("role", "row");
+    row.cells.forEach((cell, i) => line.append(cellOf(cell, data.columns[i], data.pickable ? "gridcell" : "cell")));
     if (data.pickable) {
       line.tabIndex = index === 0 ? 0 : -1;
       line.addEventListener("click", (event) => {
-        if (!event.target.closest("a")) send("pick", row.id);
+        if (!event.target.closest("a")) pick(data, row.id, send);
       });
     }
     body.append(line);
   });
-  if (data.pickable) body.addEventListener("keydown", (event) => onKey(event, body, send));
+  if (data.pickable) body.addEventListener("keydown", (event) => onKey(event, body, data, send));
   return body;
 }
 
-function onKey(event, body, send) {
+function onKey(event, body, data, send) {
   const line = event.target.closest("tr");
   if (!line || event.target.closest("a")) return;
   const target = {
@@ -106,11 +113,22 @@ function onKey(event, body, send) {
   if (target) {
     focusRow(body, target);
   } else if (event.key === "Enter" || event.key === " ") {
-    send("pick", line.dataset.id);
+    pick(data, line.dataset.id, send);
   } else {
     return;
   }
   event.preventDefault();
+}
+
+/** Choose a row, and bring what shows it into view where it is out of sight. */
+function pick(data, id, send) {
+  send("pick", id);
+  const shown = data.reveal && document.querySelector(data.reveal);
+  if (!shown) return;
+  const { top, bottom } = shown.getBoundingClientRect();
+  if (top >= 0 && bottom <= window.innerHeight) return;
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  shown.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
 }
 
 function focusRow(body, line) {
@@ -147,7 +165,7 @@ function draw(root, data, send) {
   }
   const scroll = make("div", "scroll");
   const table = make("table", data.pickable ? "pickable" : "");
-  if (data.pickable) table.setAttribute("role", "grid");
+  table.setAttribute("role", data.pickable ? "grid" : "table");
   table.setAttribute("aria-label", `${data.caption.ar} · ${data.caption.en}`);
   const body = bodyOf(data, send);
   table.append(headOf(data, send), body);
