@@ -7,12 +7,8 @@ from typing import Literal
 
 from geo.lexicons import Lexicon, PhraseHit
 from geo.models import Actor
-from geo.text import Passage, Word
+from geo.text import Passage
 
-_STRUCK_BEFORE = frozenset(
-    ["علي", "ضد", "استهدف", "استهدفت", "استهدفوا", "استهدفا", "مستهدفا", "مستهدفه", "هاجم", "هاجمت", "هاجموا", "تعرض", "تعرضت", "تعرضوا", "من", "عناصر", "دوريه", "رتل", "مقر", "نقطه", "مقتل", "قتل", "اصابه", "اصيب", "اعتقال", "اعتقلت", "اعتقل", "مواقع", "اوكار", "تجمع", "against", "on", "killed", "killing", "wounding", "targeted", "hit", "struck", "attacked", "arrested"]
-)
-_CLAIMED = frozenset(["تبني", "تبنت", "اعلن", "اعلنت", "مسووليته", "مسووليتها", "claimed", "responsibility"])
 _REACH = 3
 
 ActorRole = Literal["perpetrator", "target", "claimant"]
@@ -39,7 +35,7 @@ class ActorFinder:
         found: dict[tuple[str, str], Actor] = {}
         for first, last in ranges:
             for hit in self._lexicon.find(passage.words[first:last]):
-                role = _role(passage.words, hit, first)
+                role = _role(passage, hit, first)
                 name = hit.entry["name"]
                 if role is not None and (name, role) not in found:
                     found[name, role] = Actor(
@@ -52,18 +48,13 @@ def _clitics(hit: PhraseHit) -> int:
     return len(hit.prefix.removesuffix("ال"))
 
 
-def _role(words: Sequence[Word], hit: PhraseHit, offset: int) -> ActorRole | None:
+def _role(passage: Passage, hit: PhraseHit, offset: int) -> ActorRole | None:
     first = hit.first + offset
-    before = [w.readings.keys() for w in words[max(0, first - _REACH) : first]]
-    if any(_CLAIMED & w for w in before) and any(
-        {"مسووليه", "responsibility"} & w.readings.keys() for w in words[first : first + 4]
-    ):
+    before = first - _REACH
+    if passage.any_has(before, first, "claiming") and passage.any_has(before, first + 4, "responsibility"):
         return "claimant"
-    struck = any(_STRUCK_BEFORE & w for w in before)
     if hit.entry["kind"] == "militant":
-        harmed = any(
-            {"مقتل", "قتل", "قتلت", "اعتقال", "اعتقلت", "ضد", "مواقع", "اوكار", "killed", "arrested", "against"} & w
-            for w in before
-        )
-        return "target" if harmed else "perpetrator"
-    return "target" if struck else "perpetrator" if hit.entry["kind"] == "foreign" else None
+        return "target" if passage.any_has(before, first, "harmed") else "perpetrator"
+    if passage.any_has(before, first, "struck"):
+        return "target"
+    return "perpetrator" if hit.entry["kind"] == "foreign" else None

@@ -18,11 +18,7 @@ from geo.text import Passage, Word
 _YEARS = range(1900, 2101)
 # What "the last days" covers; a fortnight is the longest that the phrase is used for in news.
 _RECENT_DAYS = 14
-_SAYING = frozenset(
-    ["قال", "قالت", "اعلن", "اعلنت", "ذكر", "ذكرت", "افاد", "افادت", "اكد", "اكدت", "اضاف", "اضافت", "اوضح", "اوضحت", "كشف", "كشفت", "صرح", "said", "announced", "reported", "stated"]
-)
 _DASHES = ("-", "–", "—")
-_THAT = frozenset(("ان", "انه", "انها", "بان", "بانه", "that"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,14 +331,12 @@ class _Reader:
         )
         if first - sentence.first <= 3 and dashed:
             return True  # "BAGHDAD, July 3 -": the day of writing
-        if any(
-            {"موتمر", "تصريح", "تصريحات", "بيان", "اتصال", "conference", "statement"} & self._readings(i).keys()
-            for i in range(max(sentence.first, first - 3), first)
-        ):
+        if self.passage.any_has(max(sentence.first, first - 3), first, "statement"):
             return True
-        said = any(_SAYING & self._readings(i).keys() for i in range(max(sentence.first, first - 7), first))
-        that_after = any(self._text(i) in _THAT for i in range(last, min(last + 3, sentence.last)))
-        that_between = any(self._text(i) in _THAT for i in range(max(sentence.first, first - 7), first))
+        before = max(sentence.first, first - 7)
+        said = self.passage.any_has(before, first, "saying")
+        that_after = self.passage.any_has(last, min(last + 3, sentence.last), "that")
+        that_between = self.passage.any_has(before, first, "that")
         return said and that_after and not that_between
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from geo.actors import ActorFinder
 from geo.dates import DateFinder
 from geo.gazetteer import Gazetteer
 from geo.incidents import Draft, OverlaysAt, add_sequel, draft_sentence, finish, join_document
-from geo.lexicons import Lexicon
+from geo.lexicons import Lexicon, read_word_sets
 from geo.locations import UnitAt
-from geo.mentions import Lexica, Recogniser, Toponym
+from geo.mentions import Recogniser
 from geo.models import Document, Extraction, Mention, Role
 from geo.resolve import Resolver
 from geo.segments import SegmentReader
 from geo.text import Passage
 from geo.tolls import TollFinder
+from geo.toponyms import Lexica, Toponym
 from geo.triggers import TriggerFinder
 
 
@@ -26,8 +27,8 @@ class Extractor:
     Parameters
     ----------
     gazetteer : Gazetteer
-    lexicon : callable
-        Gives the lexicon of a name, such as ``dates``.
+    lexicons : Path
+        The folder of lexicon tables.
     unit_at : callable, optional
         (lat, lon) to (admin1, admin2), for positions computed away from a place.
     overlays_at : callable, optional
@@ -37,10 +38,14 @@ class Extractor:
     def __init__(
         self,
         gazetteer: Gazetteer,
-        lexicon: Callable[[str], Lexicon],
+        lexicons: Path,
         unit_at: UnitAt | None = None,
         overlays_at: OverlaysAt | None = None,
     ) -> None:
+        def lexicon(name: str) -> Lexicon:
+            return Lexicon.load(lexicons / f"{name}.csv")
+
+        self._word_sets = read_word_sets(lexicons / "word_sets.csv")
         cues = lexicon("place_cues")
         self.resolver = Resolver(gazetteer, cues)
         self._recogniser = Recogniser(
@@ -76,11 +81,11 @@ class Extractor:
         overlays_at: OverlaysAt | None = None,
     ) -> Extractor:
         """Load the gazetteer table and the folder of lexicons."""
-        return cls(Gazetteer.load(gazetteer), lambda name: Lexicon.load(lexicons / f"{name}.csv"), unit_at, overlays_at)
+        return cls(Gazetteer.load(gazetteer), lexicons, unit_at, overlays_at)
 
     def extract(self, document: Document) -> Extraction:
         """Mentions and incidents of a document; the same document gives the same ids."""
-        passage = Passage(document.text)
+        passage = Passage(document.text, self._word_sets)
         toponyms = self._recogniser.find(passage)
         dates = self._dates.find(passage, document.published)
         drafts: list[Draft] = []

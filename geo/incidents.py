@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 from geo.dates import DateHit
 from geo.locations import UnitAt, anchor_of, breadth, locate
-from geo.mentions import Toponym
 from geo.models import Actor, Count, DateInterval, Document, Incident, Location, Span
 from geo.segments import ACCEPTED, Segment
 from geo.text import Passage
 from geo.tolls import Harm
+from geo.toponyms import Toponym
 from geo.triggers import Trigger
 
 # An incident older than this when it is told is background to the article.
@@ -32,8 +32,6 @@ _BY_MEANS = (
 )  # fmt: skip
 _LEADING = ("Arrests", "Abduction/forced disappearance", "Disrupted weapons use", "Other")
 
-# Words that may stand between the places of a series.
-_SERIES_WORDS = frozenset(["في", "ثم", "اولا", "وفي", "قرب", "وقرب", "مدينه", "محافظه", "and", "in", "then", "near"])
 
 OverlaysAt = Callable[[float, float, float], tuple[str, ...]]
 
@@ -344,13 +342,13 @@ def _series(passage: Passage, draft: Draft, anchor: Toponym) -> list[Toponym]:
     series = [anchor]
     at = members.index(anchor)
     for toponym in members[at + 1 :]:
-        between = [w.text for w in passage.words[series[-1].last : toponym.first]]
-        opens = (between or [passage.words[toponym.first].text])[0]
+        between = range(series[-1].last, toponym.first)
+        opens = passage.words[series[-1].last].text
         alike = (toponym.bearing is None) == (anchor.bearing is None)
         linked = opens.startswith(("و", "ثم", "اولا", "and")) or (opens.startswith("ف") and opens != "في")
         if len(between) > 3 or not linked or not alike:
             break
-        if any(w not in _SERIES_WORDS for w in between):
+        if not all(passage.has(i, "series") for i in between):
             break
         series.append(toponym)
     return series

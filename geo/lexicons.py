@@ -1,8 +1,8 @@
 """Lexicons: phrases of folded words with a class, read from CSV tables that a linguist can edit.
 
-A phrase is written as words; `a|b` in the place of a word offers alternatives to it, ` | ` between phrases another phrase, `word*` any word that begins so, `...` up to
-three words between, `~word` that it must carry the article. Words match in any reading: with or without
-و ف ب ل ك and the article in front, unless the phrase writes them itself.
+A phrase is written as words; `a|b` in the place of a word offers alternatives to it, ` | ` another phrase, `word*` any
+word that begins so, `...` up to three words between, `~word` that it must carry the article. Words match in any
+reading: with or without و ف ب ل ك and the article in front, unless the phrase writes them itself.
 """
 
 from __future__ import annotations
@@ -143,7 +143,14 @@ class Lexicon:
                     yield PhraseHit(phrase.entry, first, end, prefix)
 
 
-def read_entries(file: Path) -> list[Entry]:
+def read_word_sets(file: Path) -> dict[str, frozenset[str]]:
+    """Sets of folded words by name (``word_sets.csv``: set, words)."""
+    return {
+        entry["set"]: frozenset(fold(word) for word in entry.phrase.split()) for entry in read_entries(file, "words")
+    }
+
+
+def read_entries(file: Path, column: str = "phrase") -> list[Entry]:
     """Rows of a lexicon table as entries, in order."""
     try:
         handle = file.open(encoding="utf-8", newline="")
@@ -152,14 +159,14 @@ def read_entries(file: Path) -> list[Entry]:
     entries = []
     with handle:
         for line, row in enumerate(csv.DictReader(handle), start=2):
-            phrase = (row.get("phrase") or "").strip()
+            phrase = (row.get(column) or "").strip()
             if None in row:
                 raise DataError(
                     f"{file.name} row {line}: more fields than columns; put quotes round a text with a comma"
                 )
             if not phrase:
                 raise DataError(f"{file.name} row {line}: no phrase; write one or take the row out")
-            values = {name: (value or "").strip() for name, value in row.items() if name not in ("phrase", "example")}
+            values = {name: (value or "").strip() for name, value in row.items() if name not in (column, "example")}
             entries.append(Entry(phrase, values, (row.get("example") or "").strip(), f"{file.name} row {line}"))
     return entries
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from geo.crs import offset
-from geo.mentions import Toponym
 from geo.models import Location, Place
+from geo.toponyms import Toponym
 
 BEARING_DEG = {"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, "NW": 315}
 # "North of Baghdad" without a distance: news use it up to the next place worth naming.
@@ -20,16 +20,17 @@ _NEAR_LEAST_M = 4_000
 # Rounded distances and eight bearings leave about a quarter of the distance open.
 _DISTANCE_SLACK = 0.25
 _DISTANCE_LEAST_M = 3_000
-_WIDE_PRECISION = {"governorate": 4, "district": 3, "subdistrict": 3, "country": 6, "region": 5, "mountain": 5, "river": 5,
-                   "road": 5, "desert": 5, "valley": 5, "lake": 5}  # fmt: skip
+_WIDE_PRECISION = {"governorate": 4, "district": 3, "subdistrict": 3, "country": 6} | dict.fromkeys(
+    ("region", "mountain", "river", "road", "desert", "valley", "lake"), 5
+)
 
 UnitAt = Callable[[float, float], tuple[str | None, str | None]]
 
 
 def breadth(place: Place) -> int:
     """How wide a place is meant: 0 for a building, 7 for a country."""
-    wide = {"country": 7, "desert": 6, "region": 6, "governorate": 5, "river": 5, "mountain": 4, "district": 4, "city": 3,
-            "capital": 3, "subdistrict": 3, "lake": 3, "valley": 3, "town": 2, "road": 1}  # fmt: skip
+    wide = {"country": 7, "desert": 6, "region": 6, "governorate": 5, "river": 5, "mountain": 4, "district": 4}
+    wide |= dict.fromkeys(("city", "capital", "subdistrict", "lake", "valley"), 3) | {"town": 2, "road": 1}
     return wide.get(place.kind, 1)
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from geo.dates import DateHit
 from geo.lexicons import Lexicon
-from geo.mentions import Toponym
 from geo.text import Passage, Sentence
 from geo.tolls import Harm, TollFinder
+from geo.toponyms import Toponym
 from geo.triggers import Trigger, TriggerFinder
 
 _ACTING = ("verb", "noun", "raid", "fight")

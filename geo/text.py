@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -243,10 +243,18 @@ class Sentence:
 
 
 class Passage:
-    """A text taken apart once: folded, in words, in sentences; every stage works on this."""
+    """A text taken apart once: folded, in words, in sentences; every stage works on this.
 
-    def __init__(self, text: str) -> None:
+    Parameters
+    ----------
+    text : str
+    word_sets : mapping, optional
+        Sets of folded words by name, for `has`.
+    """
+
+    def __init__(self, text: str, word_sets: Mapping[str, frozenset[str]] | None = None) -> None:
         self.text = text
+        self._word_sets = word_sets or {}
         self.folded = Folded.of(text)
         self.words = self.folded.words
         self._starts = [word.start for word in self.words]
@@ -274,6 +282,15 @@ class Passage:
     def span(self, first: int, last: int, *, skip: int = 0) -> Span:
         """Original span of words[first:last], without `skip` folded characters at the front (a clitic)."""
         return self.folded.span(self.words[first].start + skip, self.words[last - 1].end)
+
+    def has(self, word: int, name: str) -> bool:
+        """Whether a word, in one of its readings, belongs to a set of ``word_sets.csv``."""
+        members = self._word_sets.get(name)
+        return members is not None and 0 <= word < len(self.words) and not members.isdisjoint(self.words[word].readings)
+
+    def any_has(self, first: int, last: int, name: str) -> bool:
+        """Whether one of words[first:last] does."""
+        return any(self.has(i, name) for i in range(max(0, first), min(last, len(self.words))))
 
     def sentence_of(self, word: int) -> Sentence:
         """The sentence that a word belongs to."""

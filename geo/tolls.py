@@ -13,28 +13,6 @@ from geo.text import Passage, Word
 # How far a number may stand from its harm word, in words.
 _REACH = 7
 _BACK = 6
-_AT_LEAST = frozenset(("لاقل", "الاقل", "يقل"))
-_OVER = frozenset(("اكثر", "over", "than"))
-_ABOUT = frozenset(("نحو", "حوالي", "قرابه", "زهاء", "about", "around", "some", "nearly"))
-_DOZENS = frozenset(("عشرات", "مءات", "ميات", "العشرات", "dozens", "scores", "hundreds", "several"))
-_AMONG = frozenset(("بينهم", "بينها", "منهم", "ضمنهم", "including", "among"))
-_STOPS = frozenset(("فيما", "بينما", "حسبما", "عندما", "حيث", "while", "when"))
-_HALF = frozenset(
-    ("سنه", "عاما", "دقيقه", "ساعه", "كلم", "كم", "كيلومترا", "يوما", "ايام", "years", "year", "old", "km")
-)
-_WITHOUT = frozenset(("دون", "بدون", "بلا", "without", "no"))
-_HARMLESS = frozenset(
-    ["اصابات", "اصابه", "ضحايا", "خساير", "قتلي", "جرحي", "ضحيه", "casualties", "injuries", "victims", "losses", "damage", "injured"]
-)
-_NOT_HURT = (
-    ("لم", "يصب"),
-    ("لم", "تسجل"),
-    ("لم", "تقع"),
-    ("لم", "يسفر"),
-    ("لم", "يوقع"),
-    ("ولم", "يصب"),
-    ("ولم", "تقع"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +107,20 @@ class _Reader:
         return Harm(kind, start, end, Count(number.value, low, high, span), people=people)
 
     def _bounds(self, number: Number) -> tuple[int | None, int | None]:
-        around = {w.text for w in self.words[max(self.first, number.first - 4) : min(self.last, number.last + 5)]}
-        before = {w.text for w in self.words[max(self.first, number.first - 3) : number.first]}
-        if around & _AT_LEAST or before & _OVER or {"at", "least"} <= around:
+        passage, last = self.passage, min(self.last, number.last + 5)
+        before = max(self.first, number.first - 3)
+        at_least = passage.any_has(max(self.first, number.first - 4), last, "at-least")
+        if at_least or passage.any_has(before, number.first, "over"):
             return number.value, None
-        if before & _ABOUT:
+        if passage.any_has(before, number.first, "about"):
             return int(number.value * 0.9), int(number.value * 1.1) + 1
         return number.value, number.value
 
     def _forward(self, at: int, following: int) -> Number | None:
         for i in range(at, min(at + _REACH, following, self.last)):
-            word = self.words[i]
-            if i > at and (word.text in _STOPS or _clause_ends(self.passage, i)):
+            if i > at and (self.passage.has(i, "clause") or _clause_ends(self.passage, i)):
                 return None
-            if word.text in _AMONG:
+            if self.passage.has(i, "among"):
                 return None
             number = self._usable(i)
             if number is not None:
@@ -172,9 +150,8 @@ class _Reader:
         number = number_at(self.words, i)
         if number is None or number.last > self.last:
             return None
-        after = self.words[number.last].text if number.last < self.last else ""
         if (
-            after in _HALF
+            self.passage.has(number.last, "not-people")
             or number.value > 100_000
             or (1990 <= number.value <= 2035 and number.first + 1 == number.last)
         ):
@@ -209,7 +186,7 @@ class _Reader:
                 return self._counted(
                     kind, start, end, earlier if earlier is not None and earlier.last >= number.last else number, start
                 )
-        if self.words[start - 1].text in _DOZENS if start > self.first else False:
+        if start > self.first and self.passage.has(start - 1, "dozens"):
             return Harm(kind, start, end, None, named=True)
         if hit.definite or stem in ("قتلي", "جرحي", "شهداء"):
             return None
@@ -226,7 +203,7 @@ class _Reader:
                 return Harm(kind, start, end, Count(1, 1, 1, span), people=hit.entry["class"])
             if hit is not None:
                 return Harm(kind, start, end, None, named=True, people=hit.entry["class"])
-            if self.words[i].text in _DOZENS:
+            if self.passage.has(i, "dozens"):
                 return Harm(kind, start, end, None, named=True)
         if form in ("verb", "object"):
             for i in range(start - 1, max(preceding, start - 2) - 1, -1):
@@ -290,15 +267,13 @@ def _told_once(found: Sequence[Harm]) -> list[Harm]:
 
 
 def _nobody(passage: Passage, first: int, last: int) -> list[Harm]:
-    words = passage.words
     for i in range(first, last - 1):
-        bare = words[i].readings.keys()
-        denied = any((a in bare or words[i].text == a) and words[i + 1].text == b for a, b in _NOT_HURT)
-        if not denied and not (_WITHOUT & bare):
+        denied = "لم" in passage.words[i].readings and passage.has(i + 1, "not-hurt")
+        if not denied and not passage.has(i, "without"):
             continue
-        reach = range(i + 1, min(i + 9, last))
-        if denied or any(_HARMLESS & words[j].readings.keys() for j in reach):
-            end = next((j + 1 for j in reach if _HARMLESS & words[j].readings.keys()), i + 2)
+        harm = next((j for j in range(i + 1, min(i + 9, last)) if passage.has(j, "harm")), None)
+        if denied or harm is not None:
+            end = harm + 1 if harm is not None else i + 2
             zero = Count(0, 0, 0, passage.span(i, end))
             return [Harm("killed", i, end, zero), Harm("injured", i, end, zero)]
     return []

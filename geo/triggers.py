@@ -73,9 +73,6 @@ class TriggerFinder:
         return _shadowed(passage, word, first, self._irrealis.find(passage.words[first:last]))
 
 
-_VERB_BEFORE = frozenset(["ان", "قد", "التي", "الذي", "الذين", "حيث", "حين", "عندما", "انه", "انها", "بان"])
-
-
 def _one_reading(passage: Passage, found: Sequence[Trigger]) -> list[Trigger]:
     """`قصف`, `خطف`, `نسف` are verb and noun: a verb where a clause begins, else the noun."""
     nouns = {(t.first, t.last) for t in found if t.sense == "noun"}
@@ -84,8 +81,9 @@ def _one_reading(passage: Passage, found: Sequence[Trigger]) -> list[Trigger]:
     for trigger in found:
         words = (trigger.first, trigger.last)
         if words in nouns and words in verbs:
-            before = passage.words[trigger.first - 1].readings if trigger.first else {}
-            begins = not trigger.first or passage.gap(trigger.first).strip() or _VERB_BEFORE & before.keys()
+            begins = (
+                not trigger.first or passage.gap(trigger.first).strip() or passage.has(trigger.first - 1, "verb-before")
+            )
             if trigger.sense != ("verb" if begins else "noun"):
                 continue
         kept.append(trigger)
@@ -135,10 +133,8 @@ def _unreal(passage: Passage, hit: PhraseHit, offset: int, shadows: Sequence[Phr
     if shadowed:
         return shadowed
     sense = hit.entry["sense"]
-    if (
-        (sense in ("noun", "plural")
-        and hit.prefix.removesuffix("ال").removesuffix("ل").endswith("ل"))
-        or (sense in ("noun", "plural") and hit.prefix in ("ل", "ول", "فل", "لل", "ولل"))
+    if (sense in ("noun", "plural") and hit.prefix.removesuffix("ال").removesuffix("ل").endswith("ل")) or (
+        sense in ("noun", "plural") and hit.prefix in ("ل", "ول", "فل", "لل", "ولل")
     ):
         return "" if _suffered(passage, first) else "purpose"
     return ""
@@ -158,12 +154,7 @@ def _shadowed(passage: Passage, word: int, offset: int, shadows: Sequence[Phrase
 
 def _suffered(passage: Passage, word: int) -> bool:
     """`تعرض ... لهجوم`, `نتيجة لانفجار`: here `ل` does not mean "in order to"."""
-    before = passage.words[max(0, word - 24) : word]
-    return any(
-        {"تعرض", "تعرضت", "تعرضوا", "تعرضه", "تعرضها", "تعرضهم", "نتيجه", "ضحيه", "يتعرض", "انتقاما", "ردا"}
-        & w.readings.keys()
-        for w in before
-    )
+    return passage.any_has(word - 24, word, "suffering")
 
 
 def _clause_between(passage: Passage, start: int, end: int) -> bool:
@@ -171,8 +162,4 @@ def _clause_between(passage: Passage, start: int, end: int) -> bool:
 
 
 def _demonstrative(passage: Passage, hit: PhraseHit, offset: int) -> bool:
-    first = hit.first + offset
-    return first > 0 and bool(
-        {"هذا", "هذه", "ذلك", "تلك", "هذين", "this", "these", "that", "those"}
-        & passage.words[first - 1].readings.keys()
-    )
+    return passage.has(hit.first + offset - 1, "demonstrative")
