@@ -244,7 +244,7 @@ def _place_cell(row: dict[Any, Any]) -> str:
     place = _bilingual((escape(arabic or english), escape(english)), stacked=True)
     precision = PRECISION.get(0 if pd.isna(row["precision"]) else int(row["precision"]))
     words = f'<span class="im-quiet">{_bilingual(precision, stacked=True)}</span>' if precision else ""
-    return f"<td>{place}{words}</td>"
+    return f"<td>{place} {words}</td>"
 
 
 def _toll_cell(row: dict[Any, Any]) -> str:
@@ -275,7 +275,7 @@ def _source_cell(row: dict[Any, Any]) -> str:
         f"<time>{published}</time>" if published else "",
         link,
     ]
-    return f'<td>{title}<span class="im-quiet">{" · ".join(part for part in parts if part)}</span></td>'
+    return f'<td>{title} <span class="im-quiet">{" · ".join(part for part in parts if part)}</span></td>'
 
 
 def _method() -> str:

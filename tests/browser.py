@@ -92,4 +92,4 @@ def watched_page(
 def open_file(watched: Watched, path: Path) -> None:
     """Open an exported page from disk and wait until its map is there."""
     watched.page.goto(path.as_uri())
-    watched.page.wait_for_function("document.querySelector('.incident-map')?.incidentMap !== undefined")
+    watched.page.wait_for_function("() => document.querySelector('.incident-map')?.incidentMap !== undefined")

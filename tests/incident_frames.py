@@ -27,7 +27,7 @@ HOSTILE_TEXTS: tuple[str, ...] = (
     "<!--<script>",
     f"' onmouseover='{PWNED}",
     '=HYPERLINK("http://192.0.2.1","x")',
-    "ن" * 100_000,
+    "ن" * 50_000,
 )
 HOSTILE_URLS: tuple[str, ...] = (
     f"javascript:{PWNED}",

@@ -3,6 +3,8 @@
 import { bilingual, breakable, displayed, element, pieces, sourceText, spoken, webAddress } from "./dom.js";
 import { shapeIcon } from "./shapes.js";
 
+// A name of the gazetteer is short; what is longer is no name, and laying it out would hold the page up.
+const NAME_CHARACTERS = 120;
 const MARK_KINDS = ["trigger", "place", "date", "toll"];
 
 export class EvidencePanel {
@@ -156,7 +158,7 @@ export class EvidencePanel {
     const place = incidents.lookup("place", row);
     if (!place) return bilingual(this.words.unplaced);
     const [arabic, english] = place;
-    return bilingual([arabic ?? english, english ?? ""].map((name) => breakable(displayed(name))), "im-label im-place");
+    return bilingual([arabic ?? english, english ?? ""].map((name) => displayed(name).slice(0, NAME_CHARACTERS)), "im-label im-place");
   }
 
   #precision(incidents, row, text) {

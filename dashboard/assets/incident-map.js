@@ -124,6 +124,8 @@ class IncidentMap {
       close: () => this.#closeByHand(),
     });
     L.DomEvent.disableClickPropagation(this.panel.root).disableScrollPropagation(this.panel.root);
+    // Leaflet looks for what it must ignore from the clicked element upwards, and a button that was replaced has no up.
+    L.DomEvent.on(this.panel.root, "click", L.DomEvent.stopPropagation);
     if (Object.keys(this.overlays).length) layerControl(this.map, this.overlays, this.labels);
     this.count = element("div", "im-count im-card", { role: "status" });
     this.host.append(this.count);

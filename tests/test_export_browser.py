@@ -1,0 +1,347 @@
+"""The exported page as a reader sees it: from disk, without a network, in Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from browser import DESKTOP, PHONE, Watched, chromium, open_file, watched_page
+from incident_frames import HOSTILE_TEXTS, hostile, many, sample
+from playwright.sync_api import Browser, Page
+
+from dashboard.export import write_html
+
+pytestmark = pytest.mark.browser
+
+MAP = "document.querySelector('.folium-map').incidentMap"
+SENTENCE = (
+    "أفاد مصدر أمني بأن عبوة ناسفة انفجرت صباح الأحد قرب سوق شعبية في كركوك، ما أسفر عن مقتل ثلاثة أشخاص وإصابة سبعة."
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def sample_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("export") / "sample.html"
+    write_html(sample(), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("export") / "hostile.html"
+    write_html(hostile(), path, title="<img src=x onerror=window.__pwned=1>")
+    return path
+
+
+@pytest.fixture
+def reader(browser: Browser, sample_page: Path) -> Iterator[Watched]:
+    with watched_page(browser) as watched:
+        open_file(watched, sample_page)
+        yield watched
+        assert watched.errors == []
+        assert watched.outside_requests(sample_page.as_uri()) == []
+
+
+def click_incident(page: Page, incident_id: str) -> None:
+    page.locator(".folium-map").click(position=page.evaluate(f"id => {MAP}.pointOf(id)", incident_id))
+
+
+def panel_text(page: Page) -> str:
+    return page.locator(".im-panel").inner_text()
+
+
+def marks(page: Page) -> list[list[str]]:
+    found: list[list[str]] = page.locator(".im-excerpt mark").evaluate_all(
+        "marks => marks.map(mark => [mark.className, mark.textContent])"
+    )
+    return found
+
+
+def test_the_page_opens_from_disk_without_a_request(reader: Watched, sample_page: Path) -> None:
+    assert reader.requests == [sample_page.as_uri()]
+    assert reader.page.evaluate(f"{MAP}.incidents.count") == 12
+    drawn = reader.page.locator("canvas.im-canvas").evaluate(
+        "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 === 3 && v > 0)"
+    )
+    assert drawn
+
+
+def test_the_policy_lets_no_request_out(reader: Watched) -> None:
+    outcome = reader.page.evaluate("fetch('http://127.0.0.1:9/').then(() => 'sent', () => 'refused')")
+    assert outcome == "refused"
+    assert any("Content Security Policy" in error for error in reader.errors)
+    reader.errors.clear()
+    reader.requests[1:] = []
+
+
+def test_a_click_shows_the_sentence_with_its_marks(reader: Watched) -> None:
+    click_incident(reader.page, "basra")
+    assert reader.page.locator(".im-excerpt").text_content() == SENTENCE
+    assert marks(reader.page) == [
+        ["im-mark-trigger", "انفجرت"],
+        ["im-mark-date", "الأحد"],
+        ["im-mark-place", "كركوك"],
+        ["im-mark-toll", "ثلاثة"],
+        ["im-mark-toll", "سبعة"],
+    ]
+
+
+def test_the_panel_says_all_that_is_known_and_what_is_not(reader: Watched) -> None:
+    click_incident(reader.page, "basra")
+    facts = reader.page.locator(".im-facts dd").evaluate_all(
+        "all => all.map(dd => dd.innerText.split(/\\s+/).join(' '))"
+    )
+    assert facts == [
+        "2021-05-02 اليوم معلوم to the day",
+        "البصرة Basra",
+        "موقع محدد exact place ضمن نحو 10 كم within about 10 km",
+        "1",
+        "غير معلوم unknown",
+    ]
+    text = panel_text(reader.page)
+    for part in (
+        "هجوم مسلح أو اغتيال",
+        "Attack",
+        "مقتل ثلاثة في انفجار",
+        "وكالة الرافدين",
+        "2021-05-03",
+        "لأن النص يذكر",
+    ):
+        assert part in text
+    link = reader.page.locator(".im-panel a")
+    assert link.get_attribute("href") == "https://example.org/kirkuk"
+    assert link.get_attribute("rel") == "noopener noreferrer"
+
+
+def test_arabic_reads_from_the_right_and_english_from_the_left(reader: Watched) -> None:
+    direction = "element => getComputedStyle(element).direction"
+    click_incident(reader.page, "basra")
+    assert reader.page.locator(".im-excerpt").evaluate(direction) == "rtl"
+    assert reader.page.locator(".im-source-title").evaluate(direction) == "rtl"
+    click_incident(reader.page, "fallujah")
+    assert reader.page.locator(".im-excerpt").evaluate(direction) == "ltr"
+    assert reader.page.locator(".im-source-title").evaluate(direction) == "ltr"
+
+
+def test_the_keyboard_reaches_the_same_from_the_table(reader: Watched) -> None:
+    row = reader.page.locator('[data-incident="basra"]')
+    row.focus()
+    reader.page.keyboard.press("Enter")
+    assert reader.page.locator(".im-excerpt").text_content() == SENTENCE
+    assert reader.page.evaluate("document.activeElement.className") == "im-panel"
+    reader.page.keyboard.press("ArrowRight")
+    assert reader.page.evaluate(f"{MAP}.selectedId") == "diyala"
+    reader.page.keyboard.press("ArrowLeft")
+    assert reader.page.evaluate(f"{MAP}.selectedId") == "basra"
+    reader.page.keyboard.press("Escape")
+    assert reader.page.locator(".im-panel").is_hidden()
+
+
+def test_the_keyboard_reaches_the_same_from_the_map(reader: Watched) -> None:
+    reader.page.locator(".folium-map").focus()
+    reader.page.keyboard.press("Enter")
+    assert reader.page.evaluate(f"{MAP}.selectedId") == "mosul-past"
+    assert reader.page.evaluate("document.activeElement.className") == "im-panel"
+
+
+def test_next_and_previous_go_through_all_and_keep_the_focus(reader: Watched) -> None:
+    reader.page.evaluate(f"{MAP}.select('mosul-past')")
+    seen = ["mosul-past"]
+    reader.page.locator(".im-next").focus()
+    for _ in range(11):
+        reader.page.keyboard.press("Enter")
+        seen.append(reader.page.evaluate(f"{MAP}.selectedId"))
+    assert len(set(seen)) == 12
+    assert seen[-1] == "unplaced"
+    assert "النص لا يذكر مكاناً للحادث" in panel_text(reader.page)
+
+
+def test_coincident_incidents_fan_out_and_their_data_stay(reader: Watched) -> None:
+    before = reader.page.evaluate(f"[...{MAP}.incidents.lat, ...{MAP}.incidents.lon]")
+    together = [reader.page.evaluate(f"{MAP}.pointOf('{name}')") for name in ("kirkuk", "kirkuk-again")]
+    assert together[0] == together[1]
+    click_incident(reader.page, "kirkuk")
+    assert reader.page.locator(".im-panel").is_hidden()
+    apart = [reader.page.evaluate(f"{MAP}.pointOf('{name}')") for name in ("kirkuk", "kirkuk-again")]
+    assert abs(apart[0]["x"] - apart[1]["x"]) + abs(apart[0]["y"] - apart[1]["y"]) > 40
+    for name in ("kirkuk-again", "kirkuk"):
+        click_incident(reader.page, name)
+        assert reader.page.evaluate(f"{MAP}.selectedId") == name
+    assert reader.page.evaluate(f"[...{MAP}.incidents.lat, ...{MAP}.incidents.lon]") == before
+
+
+def test_other_reports_of_the_event_can_be_opened(reader: Watched) -> None:
+    reader.page.evaluate(f"{MAP}.select('kirkuk')")
+    reader.page.locator(".im-report").click()
+    assert reader.page.evaluate(f"{MAP}.selectedId") == "kirkuk-again"
+
+
+def test_a_filter_hides_incidents_and_counts_them(reader: Watched) -> None:
+    reader.page.evaluate(f"{MAP}.select('fallujah')")
+    reader.page.evaluate(f"{MAP}.setVisible(['basra', 'unplaced'])")
+    assert reader.page.evaluate(f"{MAP}.pointOf('fallujah')") is None
+    assert reader.page.locator(".im-panel").is_hidden()
+    count = " ".join(reader.page.locator(".im-count").inner_text().split())
+    assert count == "2 / 12 حادث incidents 1 بلا موقع not placed"
+    reader.page.evaluate(f"{MAP}.setVisible(null)")
+    assert reader.page.evaluate(f"{MAP}.pointOf('fallujah')") is not None
+
+
+def test_the_address_opens_an_incident(browser: Browser, sample_page: Path) -> None:
+    with watched_page(browser) as watched:
+        watched.page.goto(f"{sample_page.as_uri()}#incident=basra")
+        watched.page.wait_for_selector(".im-panel:not([hidden])")
+        assert watched.page.evaluate(f"{MAP}.selectedId") == "basra"
+
+
+def test_the_wheel_scrolls_the_page_until_the_map_was_clicked(reader: Watched) -> None:
+    page = reader.page
+    zoom = page.evaluate(f"{MAP}.map.getZoom()")
+    box = page.locator(".folium-map").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 600, box["y"] + 100)
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("() => window.scrollY > 50")
+    assert page.evaluate(f"{MAP}.map.getZoom()") == zoom
+    page.evaluate("window.scrollTo(0, 0)")
+    page.wait_for_function("() => window.scrollY === 0")
+    page.mouse.click(box["x"] + 600, box["y"] + 100)
+    page.mouse.wheel(0, -300)
+    page.wait_for_function(f"() => {MAP}.map.getZoom() > {zoom}")
+
+
+def test_a_finger_scrolls_the_page(browser: Browser, sample_page: Path) -> None:
+    with watched_page(browser, PHONE, touch=True) as watched:
+        open_file(watched, sample_page)
+        touch_action = watched.page.locator(".folium-map").evaluate("m => getComputedStyle(m).touchAction")
+        assert touch_action == "pan-x pan-y"
+        assert watched.page.evaluate(f"{MAP}.map.dragging.enabled()") is False
+
+
+def test_hostile_text_runs_nothing_and_is_shown(browser: Browser, hostile_page: Path) -> None:
+    with watched_page(browser) as watched:
+        open_file(watched, hostile_page)
+        for i, text in enumerate(HOSTILE_TEXTS):
+            watched.page.evaluate(f"{MAP}.select('hostile-{i}')")
+            shown = watched.page.locator(".im-source-title").text_content() or ""
+            assert shown.replace("\u200b", "") == text.replace("\u202e", "\ufffd").replace("\u202d", "\ufffd")
+            links = watched.page.locator(".im-panel a").evaluate_all("all => all.map(a => a.protocol)")
+            assert set(links) <= {"https:"}
+        assert watched.page.evaluate("window.__pwned") is None
+        assert watched.page.locator(".im-panel :is(script, img, svg[onload], h1)").count() == 0
+        assert watched.dialogs == []
+        assert watched.errors == []
+        assert watched.outside_requests(hostile_page.as_uri()) == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_hostile_text_does_not_break_the_layout(browser: Browser, hostile_page: Path, size: tuple[int, int]) -> None:
+    with watched_page(browser, size) as watched:
+        open_file(watched, hostile_page)
+        for i in range(len(HOSTILE_TEXTS)):
+            watched.page.evaluate(f"{MAP}.select('hostile-{i}')")
+            assert watched.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+            panel = watched.page.locator(".im-panel")
+            assert panel.evaluate("p => p.scrollWidth <= p.clientWidth")
+            assert panel.locator(".im-close").is_visible()
+
+
+def boxes(page: Page) -> dict[str, dict[str, Any]]:
+    """Boxes of everything that lies over the map and is visible."""
+    selectors = {
+        "zoom": ".leaflet-control-zoom",
+        "layers": ".im-layers",
+        "legend": ".im-legend",
+        "count": ".im-count",
+        "scale": ".leaflet-control-scale",
+        "attribution": ".leaflet-control-attribution",
+        "panel": ".im-panel",
+    }
+    found = {name: page.locator(selector).bounding_box() for name, selector in selectors.items()}
+    return {name: dict(box) for name, box in found.items() if box is not None}
+
+
+def overlapping(found: dict[str, dict[str, Any]]) -> list[tuple[str, str]]:
+    def touch(a: dict[str, Any], b: dict[str, Any]) -> bool:
+        return all(
+            a[axis] + a[size] > b[axis] + 0.5 and b[axis] + b[size] > a[axis] + 0.5
+            for axis, size in (("x", "width"), ("y", "height"))
+        )
+
+    return [(a, b) for a, b in combinations(found, 2) if touch(found[a], found[b])]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_over_the_map_overlaps(
+    browser: Browser, sample_page: Path, size: tuple[int, int], scheme: Literal["light", "dark"]
+) -> None:
+    with watched_page(browser, size, scheme) as watched:
+        open_file(watched, sample_page)
+        assert {"zoom", "layers", "legend", "count", "scale", "attribution"} <= set(boxes(watched.page))
+        assert overlapping(boxes(watched.page)) == []
+        watched.page.evaluate(f"{MAP}.select('basra')")
+        assert "panel" in boxes(watched.page)
+        assert overlapping(boxes(watched.page)) == []
+        assert watched.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_selected_symbol_is_clear_of_the_panel(browser: Browser, sample_page: Path, size: tuple[int, int]) -> None:
+    with watched_page(browser, size) as watched:
+        open_file(watched, sample_page)
+        for name in ("basra", "mosul-strike", "kirkuk", "diyala"):
+            watched.page.evaluate(f"{MAP}.select('{name}')")
+            point = watched.page.evaluate(f"{MAP}.pointOf('{name}')")
+            stage = watched.page.locator(".folium-map").bounding_box()
+            panel = boxes(watched.page)["panel"]
+            assert stage is not None
+            x, y = stage["x"] + point["x"], stage["y"] + point["y"]
+            assert not (panel["x"] <= x and panel["y"] <= y)
+            assert stage["x"] <= x <= stage["x"] + stage["width"]
+            assert stage["y"] <= y <= stage["y"] + stage["height"]
+
+
+@pytest.mark.parametrize(("scheme", "is_dark"), [("light", False), ("dark", True)])
+def test_the_theme_is_the_readers(
+    browser: Browser, sample_page: Path, scheme: Literal["light", "dark"], is_dark: bool
+) -> None:
+    lightness = "m => getComputedStyle(m).backgroundColor.match(/\\d+/g).reduce((sum, v) => sum + Number(v), 0) / 3"
+    with watched_page(browser, scheme=scheme) as watched:
+        open_file(watched, sample_page)
+        stage = watched.page.locator(".folium-map")
+        assert (stage.evaluate(lightness) < 100) is is_dark
+        watched.page.evaluate(f"{MAP}.setTheme('{'light' if is_dark else 'dark'}')")
+        assert (stage.evaluate(lightness) < 100) is not is_dark
+
+
+def test_every_label_of_the_interface_is_in_arabic_first(reader: Watched) -> None:
+    reader.page.evaluate(f"{MAP}.select('basra')")
+    labels = reader.page.locator(".im-label").evaluate_all(
+        "all => all.map(label => [...label.children].map(child => [child.lang, child.textContent.trim() !== '']))"
+    )
+    assert len(labels) > 60
+    assert all(label == [["ar", True], ["en", True]] for label in labels)
+
+
+def test_a_thousand_incidents_answer_a_click_and_a_filter_at_once(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "many.html"
+    write_html(many(1_000), path)
+    timed = "action => {{ const start = performance.now(); {action}; return performance.now() - start; }}"
+    with watched_page(browser) as watched:
+        open_file(watched, path)
+        select = timed.format(action=f"{MAP}.select('incident-000777')")
+        assert watched.page.evaluate(select) < 500
+        assert watched.page.locator(".im-excerpt").text_content() == SENTENCE
+        hide = timed.format(action=f"{MAP}.setVisible(['incident-000777'])")
+        assert watched.page.evaluate(hide) < 500
+        assert watched.page.evaluate(f"{MAP}.pointOf('incident-000001')") is None
