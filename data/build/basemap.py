@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from fetch import PackageFile, fetch
+from numpy.typing import NDArray
 from outlines import GRID_DEG, along, cut, read_table
-from shapely.geometry import LineString, Polygon, box
+from shapely import get_parts
+from shapely.geometry import LinearRing, LineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from geo.boundaries import write_geojson
@@ -39,7 +42,8 @@ _RIVER_TOLERANCE_DEG = 0.003
 _BORDER_TOLERANCE_DEG = 0.004
 """What simplifying may cut off is far less than what the lines are known to."""
 _LAND_TOLERANCE_DEG = 0.006
-_LAKE_TOLERANCE_DEG = 0.002
+_LAKE_TOLERANCE_DEG = 0.0015
+_CORNER_CUTS = 2
 _SMALLEST_ISLAND_DEG2 = 0.002
 _GAP_DEG = 0.05
 
@@ -111,7 +115,24 @@ def lakes() -> gpd.GeoDataFrame:
     bodies = gpd.GeoDataFrame(table, geometry=[_filled(water[i]) for i in nearest], crs=WGS84)
     whole = bodies.dissolve("id", as_index=False, sort=False, grid_size=GRID_DEG)
     whole["source"] = OPEN_STREET_MAP
-    return whole.set_geometry(whole.simplify(_LAKE_TOLERANCE_DEG))
+    return whole.set_geometry(whole.geometry.map(_rounded).simplify(_LAKE_TOLERANCE_DEG))
+
+
+def _rounded(lake: BaseGeometry) -> BaseGeometry:
+    """A shore with its corners cut (Chaikin): the source draws shores in steps of a kilometre or more."""
+    polygons = [
+        Polygon(_cut_corners(part.exterior), [_cut_corners(ring) for ring in part.interiors])
+        for part in get_parts(lake)
+    ]
+    return shapely.union_all(polygons)
+
+
+def _cut_corners(ring: LinearRing) -> NDArray[np.float64]:
+    corners = np.asarray(ring.coords)[:-1]
+    for _ in range(_CORNER_CUTS):
+        after = np.roll(corners, -1, axis=0)
+        corners = np.stack([0.75 * corners + 0.25 * after, 0.25 * corners + 0.75 * after], axis=1).reshape(-1, 2)
+    return corners
 
 
 def _filled(body: Polygon) -> Polygon:
