@@ -118,7 +118,7 @@ def _write_geojson(frame: gpd.GeoDataFrame, path: Path) -> None:
         file.write('{"type": "FeatureCollection", "name": "incidents", "features": [')
         for index, record in enumerate(_records(frame)):
             file.write(",\n" if index else "\n")
-            json.dump(_feature(record), file, ensure_ascii=False, allow_nan=False)
+            file.write(json.dumps(_feature(record), ensure_ascii=False, allow_nan=False))
         file.write("\n]}\n")
 
 

@@ -492,7 +492,7 @@ def test_an_app_that_ends_while_starting_is_an_error(
         pass
 
 
-def test_without_a_store_the_sample_isserved(
+def test_without_a_store_the_sample_is_served(
     articles: Path, monkeypatch: pytest.MonkeyPatch, served: list[Path]
 ) -> None:
     monkeypatch.setattr("geo.paths.samples_dir", lambda: articles.parent)
