@@ -7,12 +7,15 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal
 
+import folium
 import pytest
 from browser import DESKTOP, PHONE, Watched, chromium, open_file, watched_page
 from incident_frames import HOSTILE_TEXTS, hostile, many, sample
 from playwright.sync_api import Browser, Page
 
 from dashboard.export import write_html
+from dashboard.layers import IncidentLayer, leaflet_css, leaflet_js
+from geo.schema import empty
 
 pytestmark = pytest.mark.browser
 
@@ -345,3 +348,31 @@ def test_a_thousand_incidents_answer_a_click_and_a_filter_at_once(browser: Brows
         hide = timed.format(action=f"{MAP}.setVisible(['incident-000777'])")
         assert watched.page.evaluate(hide) < 500
         assert watched.page.evaluate(f"{MAP}.pointOf('incident-000001')") is None
+
+
+def test_the_layer_works_on_a_folium_map_of_any_make(browser: Browser, tmp_path: Path) -> None:
+    folium_map = folium.Map(location=[33.3, 44.4], zoom_start=6, tiles=None)
+    IncidentLayer(sample()).add_to(folium_map)
+    path = tmp_path / "notebook.html"
+    folium_map.save(str(path))
+    with watched_page(browser) as watched:
+        # Such a map loads Leaflet from folium's own address; here the installed copy answers for it.
+        watched.page.route("**/*", lambda route: route.fulfill(body="") if "://" in route.request.url else None)
+        watched.page.route("**/leaflet.js", lambda route: route.fulfill(body=leaflet_js()))
+        watched.page.route("**/leaflet.css", lambda route: route.fulfill(body=leaflet_css()))
+        watched.page.route(path.as_uri(), lambda route: route.continue_())
+        open_file(watched, path)
+        click_incident(watched.page, "basra")
+        assert watched.page.locator(".im-excerpt").text_content() == SENTENCE
+        assert watched.errors == []
+
+
+def test_a_page_of_no_incidents_opens(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "empty.html"
+    write_html(empty(), path)
+    with watched_page(browser) as watched:
+        open_file(watched, path)
+        watched.page.locator(".folium-map").focus()
+        watched.page.keyboard.press("Enter")
+        assert watched.page.locator(".im-panel").is_hidden()
+        assert watched.errors == []
