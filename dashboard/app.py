@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
-from geo.query import apply
 
 from dashboard import session, texts, views
 from dashboard.session import Snapshot
 from geo.errors import GeoError, NotAStoreError, StoreBusyError
+from geo.query import apply
 
 
 def main() -> None:
@@ -42,21 +42,22 @@ def open_store() -> Snapshot | None:
 
 def page(snapshot: Snapshot) -> None:
     """Header, filters, map and table, and the lists below them."""
+    if snapshot.incidents.empty:
+        views.header(0, 0, 0)
+        views.empty_store(snapshot.path)
+        return
     head = st.container()
     filters = views.filter_bar(snapshot)
     shown = apply(snapshot.incidents, filters)
     unplaced = shown[shown["lat"].isna()]
     with head:
         views.header(len(shown), len(snapshot.incidents), len(unplaced))
-    if snapshot.incidents.empty:
-        views.empty_store(snapshot.path)
-        return
     with st.container(key="main"):
         views.map_panel(snapshot, shown)
         views.incident_table(shown)
     placeless, sources, files, about = st.tabs(views.tab_names(len(unplaced), len(snapshot.documents)), key="lists")
     with placeless:
-        views.unplaced_list(unplaced)
+        views.unplaced_list(unplaced, len(shown))
     with sources:
         views.source_list(snapshot)
     with files:

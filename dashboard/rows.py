@@ -83,6 +83,11 @@ def unplaced_rows(frame: gpd.GeoDataFrame) -> list[Row]:
     ]
 
 
+def newest_first(documents: pd.DataFrame) -> pd.DataFrame:
+    """Documents by day of publication, those without one last."""
+    return documents.sort_values(["published", "document_id"], ascending=[False, True], na_position="last")
+
+
 def document_rows(documents: pd.DataFrame) -> list[Row]:
     """Rows for `DOCUMENT_COLUMNS`: what each document of the store gave, also where that is nothing.
 

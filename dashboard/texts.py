@@ -43,9 +43,7 @@ NO_UNDATED = Text("بلا ما لا تاريخ له", "No undated")
 UNDATED = Text("إبقاء ما لا تاريخ له", "Keep undated")
 RESET = Text("مسح المرشحات", "Reset")
 FILTERS = Text("المرشحات", "Filters")
-NO_FILTER = Text("بلا مرشحات: كل الحوادث ظاهرة", "No filter: all incidents shown")
 
-MAP = Text("الخريطة", "Map")
 TABLE = Text("جدول الحوادث", "Incidents")
 UNPLACED = Text("بلا موقع ({n})", "Not placed ({n})")
 UNPLACED_CAPTION = Text("حوادث بلا موقع", "Incidents not placed")
@@ -85,8 +83,10 @@ DATES_SWAPPED = Text(
     "تاريخ النهاية يسبق تاريخ البداية، فلم تُطبَّق المدة: بدّل بينهما.",
     "The range ends before it begins and is not applied: swap the two dates.",
 )
-NO_HITS = Text("لا حادث يطابق هذه المرشحات.", "No incident matches these filters.")
-NO_HITS_REMEDY = Text("وسّع المدة أو امسح المرشحات.", "Widen the dates or reset the filters.")
+NO_HITS = Text(
+    "لا حادث يطابق هذه المرشحات: وسّع المدة أو امسح المرشحات.",
+    "No incident matches these filters: widen the dates or reset the filters.",
+)
 ALL_PLACED = Text("كل الحوادث الظاهرة مثبتة على الخريطة.", "Every incident shown is placed on the map.")
 NO_DOCUMENTS = Text("لا مقالات في المخزن.", "The store has no documents.")
 
@@ -109,7 +109,6 @@ STORE_BUSY_REMEDY = Text(
     "انتظر حتى تنتهي العملية الأخرى ثم أعد المحاولة.", "Wait until the other process is done, then try again."
 )
 STORE_REMEDY = Text("أنشئ مخزناً جديداً بهذا الأمر:", "Make a new store with this command:")
-DETAIL = Text("التفاصيل", "Detail")
 RETRY = Text("إعادة المحاولة", "Try again")
 
 DOWNLOAD_HTML = Text("خريطة في ملف واحد", "Map in one file (HTML)")

@@ -205,14 +205,15 @@ def incident_table(frame: gpd.GeoDataFrame) -> None:
         )
 
 
-def unplaced_list(frame: gpd.GeoDataFrame) -> None:
-    """Incidents that no place was found for, each with the reason and its sentence."""
-    _records("unplaced", frame, rows.UNPLACED_COLUMNS, rows.unplaced_rows, texts.UNPLACED_CAPTION, texts.ALL_PLACED)
+def unplaced_list(frame: gpd.GeoDataFrame, shown: int) -> None:
+    """Incidents that no place was found for, out of the number shown, each with the reason and its sentence."""
+    none = texts.ALL_PLACED if shown else texts.NO_HITS
+    _records("unplaced", frame, rows.UNPLACED_COLUMNS, rows.unplaced_rows, texts.UNPLACED_CAPTION, none)
 
 
 def source_list(snapshot: Snapshot) -> None:
     """Every document of the store with what it gave, the ones that gave nothing too."""
-    documents = snapshot.documents
+    documents = rows.newest_first(snapshot.documents)
     page = _page("sources", len(documents), None)
     table.record_table(
         rows.DOCUMENT_COLUMNS,
@@ -302,12 +303,9 @@ def exported(frame: gpd.GeoDataFrame, ending: str) -> bytes:
 
 
 def about_panel() -> None:
-    """Method, limits and licences, in both languages."""
-    with st.container(key="about"):
-        with st.container(key="about_ar"):
-            st.markdown(about.ARABIC)
-        with st.container(key="about_en"):
-            st.markdown(about.ENGLISH)
+    """How to read the map, method, limits and licences, in both languages side by side."""
+    for heading, body in about.SECTIONS:
+        st.html(element("section", both(heading, tag="h3"), both(body), class_="im-about"))
     st.code(about.EVALUATE, language="bash")
 
 

@@ -182,6 +182,7 @@ def test_no_hit_says_so_and_the_map_stays(sample: Path) -> None:
     assert table["rows"] == []
     assert table["empty"] == texts.NO_HITS._asdict()
     assert table_of(app, "unplaced")["rows"] == []
+    assert table_of(app, "unplaced")["empty"] == texts.NO_HITS._asdict()
     assert json.loads(view_of(app))["selected"] is None
 
 
@@ -245,6 +246,8 @@ def test_a_store_without_incidents_says_how_to_fill_it(tmp_path: Path, monkeypat
     app = run()
     assert texts.EMPTY_STORE.ar in page_text(app)
     assert app.code[0].value == f"incident-map ingest ARTICLES --store '{path}'"
+    assert counts(app) == (0, 0, 0)
+    assert not app.multiselect
     assert not app.get("bidi_component")
 
 
