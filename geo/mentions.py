@@ -10,8 +10,11 @@ from geo.models import Place
 from geo.resolve import Context, Resolver
 from geo.roles import with_containers, with_roles
 from geo.text import Passage, is_definite
-from geo.toponyms import WEAK_KINDS, Lexica, Toponym, View, settles
+from geo.toponyms import AREA_KINDS, WEAK_KINDS, Lexica, Toponym, View, settles
 from geo.unlisted import inside_of, with_unlisted
+
+# "The capital" in news of Iraq is Baghdad.
+_CAPITAL = "IQ-BG"
 
 
 class Recogniser:
@@ -27,15 +30,18 @@ class Recogniser:
         view = View(passage, self._lexica)
         named = [n for hit in self._gazetteer.find(passage.folded.text) if (n := self._name(view, hit)) is not None]
         kept = self._settle(view, _spread_plural_cues(view, _one_cue_each(named)))
-        governorates = frozenset(
-            p.admin1 for n in kept if (p := self._first_guess(n)) is not None and p.admin1 is not None
-        )
-        toponyms = [self._toponym(view, n, governorates) for n in kept]
+        guesses = {
+            n.hit.key: p.admin1 for n in kept if (p := self._first_guess(n)) is not None and p.admin1 is not None
+        }
+        toponyms = [
+            self._toponym(view, n, frozenset(admin1 for key, admin1 in guesses.items() if key != n.hit.key))
+            for n in kept
+        ]
         known = with_roles(view, [t for t in toponyms if t is not None])
-        settled = [self._in_surroundings(t, known) for t in known]
+        settled = [self._in_surroundings(view, t, known) for t in known]
         return with_containers(view, with_unlisted(view, settled))
 
-    def _in_surroundings(self, toponym: Toponym, known: Sequence[Toponym]) -> Toponym:
+    def _in_surroundings(self, view: View, toponym: Toponym, known: Sequence[Toponym]) -> Toponym:
         """Look again at quarters, streets and villages once the towns beside them are known.
 
         A quarter that the gazetteer does not have in the town that the text names is inside that town, not in
@@ -48,15 +54,20 @@ class Recogniser:
         towns = [t for t in known if t.sentence == toponym.sentence and settles(t) and t is not toponym]
         holding = [t for t in towns if t.role in (None, "container", "dateline", "event")]
         holding = holding or [t for t in towns if t.role == "org"] or [t for t in towns if t.role == "reference"]
-        if not holding:
-            return toponym
         admin1 = frozenset(t.place.admin1 for t in holding if t.place is not None and t.place.admin1)
+        if not holding and view.passage.any_has(*view.passage.words_of(toponym.sentence), "capital"):
+            admin1 = frozenset({_CAPITAL})
+        if not admin1:
+            return toponym
         inside = [p for p in rivals if p.admin1 in admin1]
         if inside:
             resolution = self._resolver.rank(inside, Context(toponym.kinds, toponym.cue, admin1))
-            return toponym if resolution.place is None else replace(toponym, resolution=resolution)
-        if any(t.role == "reference" for t in holding) or not (
-            (toponym.kinds or {p.kind for p in rivals}) & {"quarter", "road", "market"}
+            if resolution.place is not None:
+                return replace(toponym, resolution=resolution)
+        if (
+            not holding
+            or any(t.role == "reference" for t in holding)
+            or not ((toponym.kinds or {p.kind for p in rivals}) & {"quarter", "road", "market"})
         ):
             return toponym
         return replace(toponym, resolution=inside_of(holding[0]), facility=True)
@@ -85,6 +96,9 @@ class Recogniser:
                 continue
             elif need == "" or (need == "locative" and (beside or _is_locative(view, name))):
                 kept.append(name)
+            elif abroad := tuple(p for p in name.places if p.country != "IQ" and p.kind in AREA_KINDS):
+                # طرابلس without حي is the city, not the quarter of its name.
+                kept.append(replace(name, places=abroad))
         return kept
 
     def _first_guess(self, name: _Name) -> Place | None:

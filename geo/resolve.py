@@ -11,7 +11,7 @@ from geo.crs import distance_km
 from geo.gazetteer import Gazetteer, name_key
 from geo.lexicons import Lexicon
 from geo.models import Candidate, Place, Resolution
-from geo.text import Folded, fold_name
+from geo.text import Folded
 
 # Two candidates closer than this in score are told apart by nothing but chance.
 _TIE = 0.06
@@ -25,6 +25,7 @@ _KIND_RANK = {
     "city": 0.10, "town": 0.08, "country": 0.10, "capital": 0.10, "airport": 0.06, "base": 0.04, "governorate": 0.05,
     "region": 0.05, "quarter": 0.02, "subdistrict": 0.03, "district": 0.01, "village": 0.0,
 }  # fmt: skip
+_SHARED_KINDS = frozenset(("quarter", "village", "road", "market", "mosque", "hospital", "facility", "bridge"))
 _AREAS = ("governorate", "district", "subdistrict")
 
 
@@ -85,7 +86,7 @@ class Resolver:
         candidates = sorted((_score(place, context) for place in places), key=lambda c: (-c.score, c.place.id))
         if not candidates:
             return Resolution(None, 0.0, "no such name in the gazetteer")
-        candidates = _without_contradicted(candidates, context)
+        candidates = _without_contradicted(self._with_settlements(candidates, context), context)
         if not candidates:
             return Resolution(None, 0.0, f"the name is known, but not as {context.cue or 'asked'}")
         best = candidates[0]
@@ -96,8 +97,21 @@ class Resolver:
         confidence = min(0.99, best.score if rival is None else best.score - 0.2 * max(0.0, rival.score - 0.4))
         return Resolution(best.place, round(confidence, 3), best.reason, False, tuple(candidates))
 
+    def _with_settlements(self, candidates: Sequence[Candidate], context: Context) -> list[Candidate]:
+        """A district's spelling names its town too, where no type word says that the district is meant."""
+        found = list(candidates)
+        if context.kinds or not found or found[0].place.kind not in ("district", "subdistrict"):
+            return found
+        area = found[0].place
+        known = {candidate.place.id for candidate in found}
+        towns = [
+            p for p in self.gazetteer.lookup(area.name_ar) if p.kind in ("city", "town") and p.admin1 == area.admin1
+        ]
+        found += [_score(town, context) for town in towns if town.id not in known]
+        return sorted(found, key=lambda c: (-c.score, c.place.id))
+
     def _without_cue(self, name: str) -> tuple[str, frozenset[str], str]:
-        folded = Folded.of(fold_name(name))
+        folded = Folded.of(name.strip())
         words = folded.words
         for hit in self._cues.find(words):
             side = hit.entry["side"]
@@ -107,11 +121,8 @@ class Resolver:
                 rest = folded.text[: words[hit.first - 1].end]
             else:
                 continue
-            return (
-                rest,
-                frozenset(hit.entry["kinds"].split("|")),
-                folded.text[words[hit.first].start : words[hit.last - 1].end],
-            )
+            cue = folded.span(words[hit.first].start, words[hit.last - 1].end).of(folded.original)
+            return rest, frozenset(hit.entry["kinds"].split("|")), cue
         return name, frozenset(), ""
 
     def _governorates_in(self, text: str) -> frozenset[str]:
@@ -135,7 +146,9 @@ class Resolver:
 
 
 def _score(place: Place, context: Context) -> Candidate:
-    score = 0.45 + 0.07 * place.importance + _KIND_RANK.get(place.kind, 0.0)
+    score = 0.45 + _KIND_RANK.get(place.kind, 0.0)
+    # Fame tells towns apart; of two quarters of one name the better known is still only one of the two.
+    score += 0.07 * place.importance if place.kind not in _SHARED_KINDS else 0.06 + 0.035 * place.importance
     reasons = [f"{place.kind} of importance {place.importance}"]
     if context.kinds:
         fits = place.kind in context.kinds

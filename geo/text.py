@@ -292,6 +292,10 @@ class Passage:
         """Whether one of words[first:last] does."""
         return any(self.has(i, name) for i in range(max(0, first), min(last, len(self.words))))
 
+    def words_of(self, sentence: int) -> tuple[int, int]:
+        """First word of a sentence and the word after its last."""
+        return self.sentences[sentence].first, self.sentences[sentence].last
+
     def sentence_of(self, word: int) -> Sentence:
         """The sentence that a word belongs to."""
         return self.sentences[max(0, bisect_right(self._sentence_firsts, word) - 1)]
