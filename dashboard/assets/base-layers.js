@@ -35,12 +35,10 @@ function disputedNote(properties, labels) {
     {},
     element("strong", "im-ar", { lang: "ar", dir: "rtl" }, displayed(properties.name_ar)),
     element("strong", "im-en", { lang: "en" }, displayed(properties.name_en)),
-    element("div", "im-tip-line", {}, bilingual([properties.overlay_name_ar ?? "", properties.overlay_name_en ?? ""])),
+    element("div", "im-tip-line", {}, bilingual([properties.overlay_name_ar ?? "", properties.overlay_name_en ?? ""], "im-label im-stacked")),
     element("div", "im-tip-line", {}, bilingual(properties.approximate ? labels.approximate : labels.disputed_note)),
     properties.note_ar ? element("div", "im-tip-note im-ar", { lang: "ar", dir: "rtl" }, properties.note_ar) : null,
-    properties.note_en ? element("div", "im-tip-note im-en", { lang: "en" }, properties.note_en) : null,
     line(labels.view_of, properties.holder),
-    line(labels.source, properties.source),
     line(labels.valid, period),
   );
 }
@@ -177,6 +175,8 @@ const NameLayer = L.Renderer.extend({
         .filter(({ box }) => inside(box, view) && !taken.some((other) => overlap(box, other)));
       if (places.length === 0) continue;
       const best = places.reduce((a, b) => (touched(b.box) < touched(a.box) ? b : a));
+      // Incidents come first: only a larger city is named even where its name runs under a symbol.
+      if (touched(best.box) > 0 && !(name.kind === "city" && name.rank >= 4)) continue;
       if (name.kind === "city") capitals.set(name.arabic, best.point);
       taken.push(best.box);
       this._write(name, best.point, look, best.box);

@@ -5,6 +5,14 @@ import { shapeIcon } from "./shapes.js";
 
 const HINT_MS = 1800;
 
+/** Both cards unfold at the left; where one is open, the other folds. */
+function foldOthers(card) {
+  card.addEventListener("toggle", () => {
+    if (!card.open) return;
+    for (const other of card.closest(".incident-map").querySelectorAll("details.im-card")) other.open = other === card;
+  });
+}
+
 /** A drawing for the legend that is no symbol of a type. */
 function swatch(kind) {
   return element("span", `im-swatch-${kind}`, { "aria-hidden": "true" });
@@ -29,6 +37,7 @@ export function legendControl(incidents, labels, isOpen, onToggle) {
   control.onAdd = () => {
     const details = element("details", "im-legend im-card", isOpen ? { open: "" } : {});
     details.addEventListener("toggle", onToggle);
+    foldOthers(details);
     details.append(element("summary", "", {}, bilingual(labels.legend.legend)), ...legendBody(incidents, labels));
     L.DomEvent.disableClickPropagation(details).disableScrollPropagation(details);
     return details;
@@ -41,6 +50,7 @@ export function layerControl(map, overlays, labels) {
   const control = L.control({ position: "topleft" });
   control.onAdd = () => {
     const box = element("details", "im-layers im-card");
+    foldOthers(box);
     box.append(element("summary", "", { title: spoken(labels.map.layers) }, bilingual(labels.map.layers)));
     for (const [name, layer] of Object.entries(overlays)) {
       const input = element("input", "", { type: "checkbox" });
