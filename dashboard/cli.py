@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from geo.errors import DocumentError, GeoError, InputError
+from geo.errors import DataError, DocumentError, GeoError, InputError
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -132,8 +132,8 @@ def serve(store: Path | None, port: int | None) -> None:
 @_STORE
 @click.option("--from", "date_from", metavar="DATE", help="First day, as 2021-05-01.")
 @click.option("--to", "date_to", metavar="DATE", help="Last day, included.")
-@click.option("--type", "types", multiple=True, metavar="TYPE", help="Type of incident; may be repeated.")
-@click.option("--admin1", multiple=True, metavar="CODE", help="Governorate (ISO 3166-2, IQ-DI); may be repeated.")
+@click.option("--type", "types", multiple=True, metavar="TYPE", help="Type of incident; repeat, or join by commas.")
+@click.option("--admin1", multiple=True, metavar="CODE", help="Governorate (ISO 3166-2, IQ-DI); likewise.")
 @click.option("--bbox", metavar="W,S,E,N", help="Box in degrees: min_lon,min_lat,max_lon,max_lat.")
 @click.option("--query", metavar="WORDS", help="Words that excerpt, title or place names must hold.")
 @click.option("--disputed", is_flag=True, help="Only inside the disputed territories.")
@@ -280,6 +280,8 @@ def _sample_store(folder: Path) -> Path:
 
     path = folder / "sample.gpkg"
     samples = tuple(str(file) for file in sorted(samples_dir().glob("*.jsonl")))
+    if not samples:
+        raise DataError(f"no sample documents in {samples_dir()}; name a store with --store, or reinstall")
     with formats.replacing(path) as temporary:
         _complain(_ingest(samples, temporary, quiet=True).problems)
     return path
@@ -302,14 +304,18 @@ def _filters(
     return Filters(
         date_from=parse_date(date_from) if date_from else None,
         date_to=parse_date(date_to) if date_to else None,
-        types=tuple(parse_type(name) for name in types),
-        admin1=tuple(code.upper() for code in admin1),
+        types=tuple(parse_type(name) for name in _listed(types)),
+        admin1=tuple(code.upper() for code in _listed(admin1)),
         bbox=parse_bbox(bbox) if bbox else None,
         query=query or None,
         disputed=disputed,
         background=not no_background,
         undated=undated,
     )
+
+
+def _listed(values: tuple[str, ...]) -> list[str]:
+    return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
 def _write_page(frame: Any, out: Path, title: str, filters: Filters) -> None:

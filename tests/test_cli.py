@@ -310,7 +310,9 @@ def test_export_writes_every_format(store: Path, ending: str) -> None:
         ("--from 2021-05-31 --to 2021-05-31", {"b-Kirkuk"}),
         ("--type arrests", {"c-arrest"}),
         ("--type Attack --type Arrests", {"a-Taji", "b-Kirkuk", "c-arrest"}),
+        ("--type Arrests,Grenade", {"c-arrest"}),
         ("--admin1 iq-ki --admin1 IQ-DI", {"b-Kirkuk"}),
+        ("--admin1 IQ-DI,IQ-BG", {"a-Taji"}),
         ("--bbox 44,33,44.3,34", {"a-Taji"}),
         ("--query أنفجار", {"b-Kirkuk"}),
         ("--disputed", set()),
@@ -504,6 +506,12 @@ def test_without_a_store_the_sample_is_served(
     with Store.open(sample, readonly=True) as store:
         assert len(store.incidents()) == 3
     assert [p.name for p in sample.parent.iterdir()] == ["sample.gpkg"]
+
+
+def test_without_a_sample_it_says_so(articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.paths.samples_dir", lambda: articles.parent / "none")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(articles.parent / "cache"))
+    assert run("serve", status=1).stderr.startswith("Error: no sample documents in")
 
 
 @pytest.fixture

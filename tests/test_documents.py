@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.documents import guess_language, read
+from geo.documents import count, guess_language, read
 from geo.errors import DocumentError, UnreadableFileError
 from geo.models import Document
 
@@ -253,6 +253,16 @@ def test_language_by_script_and_letters(text: str, language: str | None) -> None
     assert guess_language(text) == language
 
 
+def test_count_is_what_read_yields(tmp_path: Path) -> None:
+    _write(tmp_path / "a.txt", ARTICLE)
+    _write(tmp_path / "b.csv", 'id,text\n1,"two\nlines"\n2,Taji\n')
+    _write(tmp_path / "c.jsonl", '{"text": "a"}\n\nbroken\n')
+    _write(tmp_path / "d.pdf", b"%PDF")
+    assert count([tmp_path, tmp_path / "a.txt"]) == len(list(read([tmp_path, tmp_path / "a.txt"]))) == 6
+    with pytest.raises(UnreadableFileError):
+        count([tmp_path / "missing.txt"])
+
+
 @given(st.text(st.characters(blacklist_categories=["Cs"]), min_size=1))
 def test_any_text_comes_back_from_jsonl_unchanged(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.mktemp("t") / "a.jsonl"
@@ -264,7 +274,7 @@ def test_any_text_comes_back_from_jsonl_unchanged(tmp_path_factory: pytest.TempP
         assert isinstance(found, DocumentError)
 
 
-@given(st.binary(max_size=200), st.sampled_from([".jsonl", ".csv", ".txt", ".md"]))
+@given(st.binary(max_size=200), st.sampled_from([".jsonl", ".csv", ".txt", ".md", ".html"]))
 def test_any_bytes_give_documents_or_errors_and_nothing_else(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, ending: str
 ) -> None:
