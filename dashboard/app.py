@@ -44,7 +44,7 @@ def page(snapshot: Snapshot) -> None:
     """Header, filters, map and table, and the lists below them."""
     if snapshot.incidents.empty:
         views.header(0, 0, 0)
-        views.empty_store(snapshot.path)
+        views.empty_store(snapshot)
         return
     head = st.container()
     filters = views.filter_bar(snapshot)

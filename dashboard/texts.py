@@ -91,6 +91,7 @@ ALL_PLACED = Text("كل الحوادث الظاهرة مثبتة على الخر
 NO_DOCUMENTS = Text("لا مقالات في المخزن.", "The store has no documents.")
 
 EMPTY_STORE = Text("المخزن فارغ", "The store is empty")
+NO_INCIDENTS = Text("لم يُستخرج أي حادث من {n} من المقالات", "No incident was found in {n} documents")
 EMPTY_STORE_REMEDY = Text(
     "أضف مقالات بالأمر الآتي ثم أعد تحميل الصفحة:",
     "Add articles with this command, then reload the page:",

@@ -11,7 +11,7 @@ from typing import Any
 import geopandas as gpd
 import streamlit as st
 
-from dashboard import about, labels, rows, session, table, texts
+from dashboard import about, labels, rows, serve, session, table, texts
 from dashboard.component import incident_map
 from dashboard.export import to_html
 from dashboard.markup import Markup, element
@@ -321,7 +321,8 @@ def notice(what: Text, remedy: Text, command: str = "", detail: str = "") -> Non
 
 def no_store() -> None:
     """The app was started on no store."""
-    notice(texts.NO_STORE, texts.NO_STORE_REMEDY, command="incident-map serve --store FILE")
+    sample = serve.cache_dir() / "sample.gpkg"
+    notice(texts.NO_STORE, texts.NO_STORE_REMEDY, command="incident-map serve --store FILE", detail=str(sample))
 
 
 def store_missing(path: Path) -> None:
@@ -346,9 +347,13 @@ def store_busy(error: StoreBusyError) -> None:
     st.button(texts.RETRY.line, key="retry")
 
 
-def empty_store(path: Path) -> None:
-    """The store holds no incident yet."""
-    notice(texts.EMPTY_STORE, texts.EMPTY_STORE_REMEDY, command=_ingest_into(path))
+def empty_store(snapshot: Snapshot) -> None:
+    """The store holds no incident yet; the documents that gave none are listed."""
+    read = len(snapshot.documents)
+    what = texts.NO_INCIDENTS.fill(n=f"{read:,}") if read else texts.EMPTY_STORE
+    notice(what, texts.EMPTY_STORE_REMEDY, command=_ingest_into(snapshot.path))
+    if read:
+        source_list(snapshot)
 
 
 def _ingest_into(path: Path) -> str:

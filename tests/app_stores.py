@@ -156,14 +156,15 @@ def _baqubah() -> tuple[Document, Extraction]:
     return Document("d-baqubah", text, None, None, None, None, "ar"), Extraction("d-baqubah", (), (bomb,))
 
 
-def _quiet() -> tuple[Document, Extraction]:
+def quiet() -> tuple[Document, Extraction]:
+    """A document with nothing in it."""
     document = Document("d-quiet", QUIET_TEXT, "جلسة المجلس", dt.date(2021, 5, 4), "صحيفة النهرين", None, "ar")
     return document, Extraction("d-quiet", (), ())
 
 
 def write_sample(path: Path) -> Path:
     """Six documents, one of them with nothing; six incidents: one unplaced, two undated, one past, one disputed."""
-    return write(path, [_taji(), _kirkuk(), _airport(), _mosul(), _baqubah(), _quiet()])
+    return write(path, [_taji(), _kirkuk(), _airport(), _mosul(), _baqubah(), quiet()])
 
 
 def write(path: Path, contents: list[tuple[Document, Extraction]]) -> Path:

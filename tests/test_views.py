@@ -12,11 +12,11 @@ from typing import Any
 
 import incident_frames as frames
 import pytest
-from app_stores import UNPLACED_REASON, write, write_hostile, write_sample
+from app_stores import UNPLACED_REASON, quiet, write, write_hostile, write_sample
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard import labels, session, style, texts, views
+from dashboard import labels, serve, session, style, texts, views
 from dashboard.texts import Text
 from geo.errors import DataError, StoreBusyError
 from geo.models import INCIDENT_TYPES
@@ -251,10 +251,20 @@ def test_a_store_without_incidents_says_how_to_fill_it(tmp_path: Path, monkeypat
     assert not app.get("bidi_component")
 
 
+def test_documents_that_gave_nothing_are_still_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path / "quiet.gpkg", [quiet()])
+    monkeypatch.setenv(session.STORE_VARIABLE, str(path))
+    app = run()
+    assert "No incident was found in 1 documents" in page_text(app)
+    assert ids(app, "sources") == ["d-quiet"]
+
+
 def test_started_without_a_store_it_says_how_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(session.STORE_VARIABLE, raising=False)
+    monkeypatch.setattr(serve, "cache_dir", lambda: Path("/home/reader/cache"))
     app = run()
     assert texts.NO_STORE.ar in page_text(app)
+    assert "/home/reader/cache/sample.gpkg" in page_text(app)
     assert app.code[0].value == "incident-map serve --store FILE"
 
 
