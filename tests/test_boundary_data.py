@@ -23,7 +23,7 @@ UNAMI_2009 = {
     "shekhan": "IQ-NI",
     "akre": "IQ-NI",
     "hamdaniya": "IQ-NI",
-    "makhmur": "IQ-NI",
+    "makhmur": "IQ-AR",
     "kirkuk": "IQ-KI",
     "dibis": "IQ-KI",
     "daquq": "IQ-KI",
@@ -115,6 +115,20 @@ def test_governorates_neither_overlap_nor_leave_gaps(halabja: bool) -> None:
     assert [len(part.interiors) for part in shapely.get_parts(whole)] == [0]
 
 
+def test_every_district_lies_in_its_governorate(layers: Layers) -> None:
+    governorates = layers.governorates.set_index("admin1").geometry
+    for row in layers.districts.itertuples():
+        outside = row.geometry.difference(governorates["IQ-SU" if row.admin1 == "IQ-HA" else row.admin1])
+        assert outside.area < 1e-4, row.admin2
+
+
+def test_the_districts_are_those_of_the_gazetteer(layers: Layers, places: pd.DataFrame) -> None:
+    rows = places[places["kind"] == "district"]
+    assert set(zip(layers.districts["admin1"], layers.districts["admin2"], strict=True)) == set(
+        zip(rows["admin1"], rows["admin2"], strict=True)
+    )
+
+
 def test_every_governorate_is_in_one_piece_and_no_district_in_splinters(layers: Layers) -> None:
     assert {len(shapely.get_parts(area)) for area in layers.governorates.geometry} == {1}
     parts = to_metric(layers.districts).explode()
@@ -151,9 +165,8 @@ def test_towns_beyond_its_border_lie_in_their_own(layers: Layers, town: str) -> 
 def test_settlements_of_the_gazetteer_lie_in_their_governorate_or_within_3_km(
     layers: Layers, places: pd.DataFrame
 ) -> None:
-    # Makhmur is Nineveh on the lists of 2005 and lies in Erbil's polygon, as it does in Natural Earth; what is only
-    # known to several kilometres (its source says so) proves nothing about a border.
-    known = places[places["kind"].isin(SETTLEMENTS - {"subdistrict"}) & (places["admin2"] != "Makhmur")]
+    # What is only known to several kilometres (its source says so) proves nothing about a border.
+    known = places[places["kind"].isin(SETTLEMENTS - {"subdistrict"})]
     known = known[~known["source"].str.contains("approximate|map of the")]
     assert len(known) > 400
     points = to_metric(gpd.GeoSeries(gpd.points_from_xy(known["lon"], known["lat"]), crs=4326))

@@ -115,7 +115,7 @@ def _cells(
     units: dict[str, BaseGeometry] = {}
     governorate_of: dict[str, str] = {}
     for admin1, area in zip(within["admin1"], within.geometry, strict=True):
-        # Makhmur counts as Nineveh and lies in Erbil's polygon: a place tells of the polygon that it lies in.
+        # A place that lies beyond its governorate by mistake of either would make an island there.
         inside = places[shapely.intersects_xy(area, places["lon"], places["lat"])]
         own = inside[inside["admin1"].replace("IQ-HA", "IQ-SU") == admin1]
         undrawn = own[~(own["admin1"] + "|" + own["admin2"]).isin(drawn)]

@@ -132,7 +132,10 @@ def _without_slivers(faces: list[Polygon], owners: list[str], sliver_km2: float)
                 for i in tree.query(part, predicate="intersects")
                 if parts[i][1] != unit
             }
-            unit = max(shared, key=lambda name: shared[name], default=unit)
+            # A district's splinter stays in its governorate: units are named ``IQ-NI|Sinjar``.
+            alike = {name: length for name, length in shared.items() if name.split("|")[0] == unit.split("|")[0]}
+            choice = alike or shared
+            unit = max(choice, key=lambda name: choice[name], default=unit)
         final.append((part, unit))
     return _dissolve([part for part, _ in final], [unit for _, unit in final])
 
