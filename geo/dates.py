@@ -29,6 +29,8 @@ class DateHit:
     first: int
     last: int
     statement: bool = False
+    since: bool = False
+    """Whether it opens a period: `منذ تأسيسه في أيلول 2014`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ class _Reader:
             for first, last, start, end, precision in form(at):
                 span = self.passage.span(first, last)
                 interval = DateInterval(start, end, precision, span)
-                return DateHit(interval, first, last, self._is_statement(first, last))
+                since = self.passage.any_has(first - 3, first, "since")
+                return DateHit(interval, first, last, since or self._is_statement(first, last), since)
         return None
 
     def _token(self, at: int, kind: str) -> _Token | None:

@@ -12,6 +12,8 @@ _UNITS = {
     "اثنتا": 2, "اثنتي": 2, "ثلاث": 3, "ثلاثه": 3, "اربع": 4, "اربعه": 4, "خمس": 5, "خمسه": 5, "ست": 6, "سته": 6,
     "سبع": 7, "سبعه": 7, "ثمان": 8, "ثماني": 8, "ثمانيه": 8, "تسع": 9, "تسعه": 9, "عشر": 10, "عشره": 10,
 }  # fmt: skip
+# Only before عشر: alone, the folded form is also that of أثناء.
+_TEEN_ONLY = frozenset(("اثنا", "اثني", "اثنتا", "اثنتي"))
 _TENS = {
     "عشرون": 20, "عشرين": 20, "ثلاثون": 30, "ثلاثين": 30, "اربعون": 40, "اربعين": 40, "خمسون": 50, "خمسين": 50,
     "ستون": 60, "ستين": 60, "سبعون": 70, "سبعين": 70, "ثمانون": 80, "ثمانين": 80, "تسعون": 90, "تسعين": 90,
@@ -86,7 +88,8 @@ def _english(words: Sequence[Word], first: int) -> Number:
 
 def _arabic(words: Sequence[Word], first: int) -> Number | None:
     part = _arabic_part(words[first], linked=False)
-    if part is None:
+    teen = first + 1 < len(words) and words[first + 1].text in ("عشر", "عشره")
+    if part is None or (not teen and _TEEN_ONLY & words[first].readings.keys()):
         return None
     total, last = part, first + 1
     while last < len(words):

@@ -89,6 +89,8 @@ class Segment:
             acts += _COUNTED
         if any(t.sense in ("weapon", "agent", "air") for t in real):
             acts += _MEANS
+        if not (verbs or self.places or self.event_dates or any(h.count is not None for h in harms)):
+            return min(acts, ACCEPTED - 0.1)  # "successes in seizing weapons": nothing says when, where, whom
         acts += _PLACE * bool(self.places) + _DAY * any(d.interval.precision == "day" for d in self.event_dates)
         return acts + (_TOTAL if self.total else 0.0)
 
@@ -126,7 +128,7 @@ class SegmentReader:
                     tuple(self._harms(passage, first, last)),
                     tuple(d for d in dates if first <= d.first < last),
                     tuple(t for t in toponyms if first <= t.first < last),
-                    total=last in highlights or self._counts_over_time(passage, sentence, first, last, leads),
+                    total=last in highlights or self._counts_over_time(passage, sentence, first, last, leads, dates),
                     relative=first in relative,
                     another=any(first <= a < last for a in another),
                 )
@@ -142,10 +144,18 @@ class SegmentReader:
                 yield trigger.first
 
     def _counts_over_time(
-        self, passage: Passage, sentence: Sentence, first: int, last: int, leads: Sequence[int]
+        self,
+        passage: Passage,
+        sentence: Sentence,
+        first: int,
+        last: int,
+        leads: Sequence[int],
+        dates: Sequence[DateHit],
     ) -> bool:
         """Whether a cue of totals or habits stands near what the segment tells, in it or before it."""
         told = [lead for lead in leads if first <= lead < last]
+        if any(first <= d.first < last and d.since for d in dates):
+            return True
         begin = sentence.first if passage.words[first].text.startswith("و") else first
         cues = self._totals.find(passage.words[begin:last])
         return any(abs(lead - hit.first - begin) <= _TOTAL_REACH for hit in cues for lead in told or [first])
