@@ -253,7 +253,7 @@ def test_bad_input_gets_one_message_and_status_2(folder: Path) -> None:
 
 
 def test_a_store_that_another_process_writes(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geo.store.file.BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("geo.store.connection.BUSY_TIMEOUT_S", 0.05)
     other = sqlite3.connect(store, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     message = refused("ingest articles.jsonl --store s.gpkg")

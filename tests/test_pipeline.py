@@ -149,7 +149,7 @@ def test_a_path_that_is_wrong_saves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_store_that_becomes_busy_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geo.store.file.BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("geo.store.connection.BUSY_TIMEOUT_S", 0.05)
     path = _jsonl(tmp_path / "a.jsonl", "Taji")
     with Store.open(tmp_path / "s.gpkg", create=True) as store:
         other = sqlite3.connect(tmp_path / "s.gpkg", isolation_level=None)

@@ -318,7 +318,7 @@ sys.stdin.read()
 def test_a_second_process_that_writes_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "s.gpkg"
     _fill(path, "a")
-    monkeypatch.setattr("geo.store.file.BUSY_TIMEOUT_S", 0.1)
+    monkeypatch.setattr("geo.store.connection.BUSY_TIMEOUT_S", 0.1)
     command = [sys.executable, "-c", HOLD, str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
-from urllib.parse import quote
 
 import geopandas as gpd
 import numpy as np
@@ -22,18 +21,17 @@ import shapely
 
 from geo import merge
 from geo.crs import WGS84, circle
-from geo.errors import NotAStoreError, StoreBusyError, StoreError, UnreadableFileError
+from geo.errors import NotAStoreError, StoreError
 from geo.models import Document, Event, Extraction
 from geo.schema import COLUMNS, conform
 from geo.store import layout, rows
+from geo.store.connection import check_path, connect, not_a_store, translated
 from geo.store.geometry import point_blob, polygon_blob
 
 Outcome = Literal["added", "unchanged", "replaced"]
 """What adding a document did."""
 
-BUSY_TIMEOUT_S = 2.0
-"""How long a writer waits for another before it gives up."""
-
+_INCIDENTS = f"SELECT {', '.join(COLUMNS)} FROM incidents"  # noqa: S608
 _MENTIONS = "SELECT * FROM mentions WHERE document_id = ? ORDER BY mention_start, mention_end, fid"
 _DOCUMENTS = """
 SELECT d.document_id, d.title, d.published, d.source, d.url, d.language, length(d.text) AS characters,
@@ -45,7 +43,7 @@ FROM documents d ORDER BY d.document_id
 # Everything that a reader can see, in an order that does not depend on the order of adding.
 _CONTENT = (
     "SELECT document_id, key, language FROM documents ORDER BY document_id",
-    f"SELECT {', '.join(COLUMNS)} FROM incidents ORDER BY incident_id",  # noqa: S608
+    f"{_INCIDENTS} ORDER BY incident_id",
     "SELECT document_id, mention_start, mention_end, role, place_id, confidence, reason FROM mentions"
     " ORDER BY document_id, mention_start, mention_end, role, place_id",
     "SELECT event_id, incident_ids, reason, sources FROM events ORDER BY event_id",
@@ -83,8 +81,8 @@ class Store:
             Another process is writing it.
         """
         path = Path(path)
-        _check_path(path, create=create)
-        connection = _connect(path, readonly=readonly)
+        check_path(path, create=create)
+        connection = connect(path, readonly=readonly)
         store = cls(path, connection, readonly=readonly)
         try:
             store._begin_use(create=create)
@@ -94,10 +92,10 @@ class Store:
         return store
 
     def _begin_use(self, *, create: bool) -> None:
-        with self._translated():
+        with translated(self.path):
             if self._is_blank():
                 if not create or self.readonly:
-                    raise _not_a_store(self.path, "it is empty")
+                    raise not_a_store(self.path, "it is empty")
             else:
                 self._check_format()
             if self.readonly:
@@ -115,10 +113,10 @@ class Store:
     def _check_format(self) -> None:
         has_info = self._one("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'store_info'")
         if self._one("PRAGMA application_id") != layout.APPLICATION_ID or not has_info:
-            raise _not_a_store(self.path, "it is a database of something else")
+            raise not_a_store(self.path, "it is a database of something else")
         info = dict(self._connection.execute("SELECT name, value FROM store_info").fetchall())
         if info.get("format") != layout.FORMAT:
-            raise _not_a_store(self.path, f"its format is {info.get('format')!r}")
+            raise not_a_store(self.path, f"its format is {info.get('format')!r}")
         version = int(info.get("schema_version", 0))
         if version > layout.SCHEMA_VERSION:
             raise NotAStoreError(
@@ -160,12 +158,12 @@ class Store:
         if self._connection.in_transaction:
             yield
             return
-        with self._translated():
+        with translated(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
         changes = self._connection.total_changes
         try:
             yield
-            with self._translated():
+            with translated(self.path):
                 if self._connection.total_changes != changes:
                     layout.touch(self._connection)
                 self._connection.execute("COMMIT")
@@ -266,7 +264,7 @@ class Store:
 
         Those that could not be placed are there, without geometry and with the reason.
         """
-        query = f"SELECT {', '.join(COLUMNS)} FROM incidents ORDER BY date_start IS NULL, date_start, incident_id"  # noqa: S608
+        query = f"{_INCIDENTS} ORDER BY date_start IS NULL, date_start, incident_id"
         frame = pd.DataFrame(map(tuple, self._rows(query)), columns=list(COLUMNS), dtype="object")
         lon, lat = (frame[name].astype("float64").to_numpy() for name in ("lon", "lat"))
         points = np.full(len(frame), None, dtype=object)
@@ -312,7 +310,7 @@ class Store:
         int
             How many events there are.
         """
-        reports = [(r["document_id"], rows.incident_from(dict(r))) for r in self._rows("SELECT * FROM incidents")]
+        reports = [(r["document_id"], rows.incident_from(dict(r))) for r in self._rows(_INCIDENTS)]
         wanted = {event.id: event for event in merge.merge(reports)}
         there = {r["event_id"]: r for r in self._rows("SELECT event_id, incident_ids, reason, sources FROM events")}
         changed = [e for e in wanted.values() if e.id not in there or dict(there[e.id]) != rows.event_row(e)]
@@ -338,65 +336,8 @@ class Store:
         return digest.hexdigest()
 
     def _rows(self, query: str, *values: object) -> list[sqlite3.Row]:
-        with self._translated():
+        with translated(self.path):
             return self._connection.execute(query, values).fetchall()
 
     def _one(self, query: str) -> Any:
         return self._connection.execute(query).fetchone()[0]
-
-    @contextlib.contextmanager
-    def _translated(self) -> Iterator[None]:
-        """SQLite's errors as this project's."""
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            primary = (error.sqlite_errorcode if hasattr(error, "sqlite_errorcode") else 0) & 0xFF
-            if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise StoreBusyError(
-                    f"{self.path} is being written by another process; wait until it has finished and try again"
-                ) from error
-            if primary in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-                raise _not_a_store(self.path, str(error)) from error
-            if primary == sqlite3.SQLITE_READONLY:
-                raise UnreadableFileError(
-                    f"{self.path} cannot be written; check the rights of the file and its folder"
-                ) from error
-            if primary == sqlite3.SQLITE_FULL:
-                raise StoreError(
-                    f"{self.path} could not be written: the disk is full; what was saved is safe"
-                ) from error
-            raise
-
-
-def _check_path(path: Path, *, create: bool) -> None:
-    if path.is_dir():
-        raise NotAStoreError(f"{path} is a folder, not a store; name a file in it, e.g. {path / 'incidents.gpkg'}")
-    if path.exists():
-        return
-    if not create:
-        raise UnreadableFileError(f"{path}: no such store; make one with: incident-map ingest PATH --store {path}")
-    if not path.parent.is_dir():
-        raise UnreadableFileError(f"{path}: there is no folder {path.parent}; make it first")
-
-
-def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
-    mode = "ro" if readonly else "rwc"
-    try:
-        connection = sqlite3.connect(
-            f"file:{quote(str(path.absolute()))}?mode={mode}",
-            uri=True,
-            timeout=BUSY_TIMEOUT_S,
-            isolation_level=None,  # transactions are begun and ended here, never by the driver
-            check_same_thread=False,  # the app's threads share one reader; SQLite itself serialises them
-        )
-    except sqlite3.OperationalError as error:
-        raise UnreadableFileError(f"{path}: cannot be opened ({error}); check the rights of the file") from error
-    connection.row_factory = sqlite3.Row
-    return connection
-
-
-def _not_a_store(path: Path, why: str) -> NotAStoreError:
-    return NotAStoreError(
-        f"{path} is not a store of incident-map ({why}); name another file, or make a store with: "
-        "incident-map ingest PATH --store FILE"
-    )
