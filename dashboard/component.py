@@ -9,6 +9,7 @@ alone: a bit an incident.
 
 from __future__ import annotations
 
+import gzip
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -22,7 +23,7 @@ import streamlit as st
 from dashboard.basemap import base_layers
 from dashboard.labels import catalogue
 from dashboard.layers import bundle, component_asset, leaflet_css, leaflet_js, map_css
-from dashboard.payload import encode, mask
+from dashboard.payload import encode, mask, to_json
 
 _KEPT_PAYLOADS = 4
 
@@ -72,15 +73,15 @@ def incident_map(
     """
     points = _points(frame)
     view = {
-        "hash": points["hash"],
-        "visible": mask(points["ids"], visible),
+        "hash": points.hash,
+        "visible": mask(points.ids, visible),
         "selected": selected,
         "theme": theme,
         "height_px": height_px,
     }
     with st.container(gap=None):
         result = _renderer("view")(key=key, data=view, on_selected_change=_nothing)
-        _renderer("points")(key=f"{key}_points", data=points)
+        _renderer("points")(key=f"{key}_points", data=points.data)
         _renderer("library")(key=f"{key}_library", data=_library())
     last = result.selected or {}
     return MapState(selected=last.get("id"), turn=last.get("turn", 0))
@@ -106,16 +107,27 @@ def _library() -> dict[str, Any]:
     return {"css": leaflet_css() + map_css(), "layers": base_layers(), "labels": catalogue()}
 
 
-_payloads: OrderedDict[int, tuple[weakref.ref[gpd.GeoDataFrame], dict[str, Any]]] = OrderedDict()
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """A frame ready to be sent: gzip of the payload's JSON, which Streamlit passes on as it is."""
+
+    hash: str
+    ids: list[str]
+    data: bytes
 
 
-def _points(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+_sent: OrderedDict[int, tuple[weakref.ref[gpd.GeoDataFrame], _Points]] = OrderedDict()
+
+
+def _points(frame: gpd.GeoDataFrame) -> _Points:
     """Payload of a frame, kept as long as the frame lives: encoding costs more than all the rest of a run."""
-    known = _payloads.get(id(frame))
+    known = _sent.get(id(frame))
     if known is not None and known[0]() is frame:
         return known[1]
-    points = encode(frame)
-    _payloads[id(frame)] = (weakref.ref(frame), points)
-    while len(_payloads) > _KEPT_PAYLOADS:
-        _payloads.popitem(last=False)
+    payload = encode(frame)
+    data = gzip.compress(to_json(payload).encode(), compresslevel=5, mtime=0)
+    points = _Points(payload["hash"], payload["ids"], data)
+    _sent[id(frame)] = (weakref.ref(frame), points)
+    while len(_sent) > _KEPT_PAYLOADS:
+        _sent.popitem(last=False)
     return points
