@@ -150,7 +150,7 @@ def export(out: Path, store: Path, title: str, **options: Any) -> None:
     from geo.query import apply
     from geo.store import Store
 
-    formats.check_path(out, ".html")
+    formats.check_path(out, ".html", source=store)
     filters = _filters(**options)
     with Store.open(store, readonly=True) as opened:
         frame = apply(opened.incidents(), filters)
@@ -175,7 +175,7 @@ def extract(ctx: click.Context, source: Path, out: Path) -> None:
     from geo import documents, formats, pipeline
     from geo.records import extraction_record, refused_record
 
-    formats.check_folder(out)
+    formats.check_target(out, source)
     total = documents.count([source])
     extractor = _load_extractor()
     problems: list[DocumentError] = []
@@ -336,7 +336,7 @@ def _resolve_batch(source: Path, out: Path, admin1: str | None) -> None:
     from geo.evaluate import read_records
     from geo.records import resolution_record
 
-    formats.check_folder(out)
+    formats.check_target(out, source)
     questions = read_records(source, "id", "name")
     resolver = _load_extractor().resolver
     with formats.replacing(out) as temporary, temporary.open("w", encoding="utf-8") as file:

@@ -9,7 +9,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -45,32 +45,48 @@ def write(frame: gpd.GeoDataFrame, path: str | Path) -> None:
         Where the ending is not known or the folder cannot be written to.
     """
     path = Path(path)
-    check_path(path)
+    if path.suffix.lower() not in WRITERS:
+        raise _unknown_ending(path, WRITERS)
     with replacing(path) as temporary:
         WRITERS[path.suffix.lower()](conform(frame), temporary)
 
 
-def check_path(path: Path, *more_endings: str) -> None:
+def check_path(path: Path, *more_endings: str, source: Path) -> None:
     """Refuse a path that could not be written, before the work is done.
+
+    Parameters
+    ----------
+    path : Path
+        Where to write.
+    *more_endings : str
+        Endings beside those of `WRITERS`.
+    source : Path
+        What is read, and must not be written over.
 
     Raises
     ------
     UnreadableFileError
-        Where the ending is not known, the folder is not there, or the path is a folder.
+        Where the ending is not known, the folder is not there, or the path is a folder or the source itself.
     """
     endings = [*more_endings, *WRITERS]
     if path.suffix.lower() not in endings:
-        raise UnreadableFileError(f"{path}: cannot write {path.suffix or 'that'}; name a file in {', '.join(endings)}")
-    check_folder(path)
+        raise _unknown_ending(path, endings)
+    check_target(path, source)
 
 
-def check_folder(path: Path) -> None:
-    """Refuse a path whose folder is not there, or that is a folder itself.
+def _unknown_ending(path: Path, endings: Iterable[str]) -> UnreadableFileError:
+    return UnreadableFileError(f"{path}: cannot write {path.suffix or 'that'}; name a file in {', '.join(endings)}")
+
+
+def check_target(path: Path, source: Path) -> None:
+    """Refuse a path whose folder is not there, or that is a folder or the source itself.
 
     Raises
     ------
     UnreadableFileError
     """
+    if path.exists() and source.exists() and path.samefile(source):
+        raise UnreadableFileError(f"{path} is what is read; name another file to write to")
     if path.is_dir():
         raise UnreadableFileError(f"{path} is a folder; name a file in it")
     if not path.parent.is_dir():

@@ -339,6 +339,19 @@ def test_export_refuses_what_means_nothing(store: Path, options: str, message: s
     assert not list(store.parent.glob("out.*"))
 
 
+def test_what_is_read_is_never_written_over(store: Path) -> None:
+    content = store.read_bytes()
+    (store.parent / "link.gpkg").symlink_to(store)
+    for line in (
+        "export s.gpkg --store s.gpkg",
+        "export link.gpkg --store s.gpkg",
+        "extract articles.jsonl --out ./articles.jsonl",
+        "resolve --batch articles.jsonl --out articles.jsonl",
+    ):
+        assert "is what is read; name another file" in refused(line)
+    assert store.read_bytes() == content
+
+
 def test_the_page_names_its_filters_in_both_languages(store: Path) -> None:
     run("export out.html --store s.gpkg --type Attack --title 'خريطة <b>'")
     page = store.with_name("out.html").read_text(encoding="utf-8")

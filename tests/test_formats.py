@@ -219,12 +219,17 @@ def test_a_new_file_has_the_usual_rights(tmp_path: Path) -> None:
 
 def test_paths_that_cannot_be_written_are_refused_beforehand(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match=r"cannot write \.xlsx; name a file in \.html, \.geojson, \.csv"):
-        check_path(tmp_path / "a.xlsx", ".html")
+        check_path(tmp_path / "a.xlsx", ".html", source=tmp_path / "s")
     with pytest.raises(UnreadableFileError, match="there is no folder"):
-        check_path(tmp_path / "x" / "a.csv")
+        check_path(tmp_path / "x" / "a.csv", source=tmp_path / "s")
     (tmp_path / "b.csv").mkdir()
     with pytest.raises(UnreadableFileError, match="is a folder"):
-        check_path(tmp_path / "b.csv")
+        check_path(tmp_path / "b.csv", source=tmp_path / "s")
+
+
+def test_an_ending_that_is_not_known_is_refused(tmp_path: Path, frame: gpd.GeoDataFrame) -> None:
+    with pytest.raises(UnreadableFileError, match=r"cannot write \.shp; name a file in \.geojson"):
+        write(frame, tmp_path / "a.shp")
 
 
 @given(st.text(alphabet=st.sampled_from("'=+-@\t\r\nab＝")))
