@@ -54,10 +54,10 @@ def _fold_char(char: str) -> str:
         return " "
     if char.isdecimal():
         return str(unicodedata.decimal(char))
-    base = "".join(c for c in unicodedata.normalize("NFKD", char) if unicodedata.category(c) != "Mn")
-    if base == char:
-        return char.casefold()
-    return "".join(_LETTERS.get(c, c.casefold()) for c in base if not unicodedata.category(c).startswith("C"))
+    if unicodedata.category(char) == "No":
+        return " "  # 3½ is not 31 and a half, and a footnote's ² no part of its word
+    base = unicodedata.normalize("NFKD", char)
+    return char.casefold() if base == char else "".join(map(_fold_char, base))
 
 
 _TABLE = _FoldTable()
@@ -90,7 +90,7 @@ class Folded:
     def of(cls, original: str) -> Folded:
         """Fold a text and remember the offsets."""
         straight = original.translate(_TABLE)
-        if not any(char in original for char in _TABLE.irregular) and "  " not in straight:
+        if "  " not in straight and _TABLE.irregular.isdisjoint(set(original)):
             return cls(original, straight, None)
         chars: list[str] = []
         offsets: list[int] = []
@@ -115,12 +115,6 @@ class Folded:
         ):
             last += 1
         return Span(self.offsets[start], last)
-
-    def position(self, original: int) -> int:
-        """The folded position of an original offset."""
-        if self.offsets is None:
-            return original
-        return max(0, bisect_right(self.offsets, original) - 1) if original < len(self.original) else len(self.text)
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
