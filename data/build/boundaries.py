@@ -60,7 +60,8 @@ def governorates(version: int) -> gpd.GeoDataFrame:
         {
             **{key: row[key] for key in ("admin1", "name_en", "name_ar", "name_ku")},
             "source": basemap.NATURAL_EARTH + (", outline drawn by hand" if row["admin1"] in drawn else ""),
-            "approximate": row["admin1"] in drawn,
+            # Natural Earth is generalised, and off by ten kilometres and more in the desert.
+            "approximate": True,
             "geometry": areas[row["admin1"]],
         }
         for row in table
