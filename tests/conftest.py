@@ -1,4 +1,4 @@
-"""What several test modules stand on: the extractor on the bundled data, and the evaluation data beside the checkout."""
+"""What several test modules stand on: the extractor on the bundled data, the evaluation data beside the checkout."""
 
 from __future__ import annotations
 

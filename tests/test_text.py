@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from texts import TEXTS
 
 from geo.models import Span
 from geo.text import Folded, Passage, Word, fold, fold_name, is_definite, is_word_char, readings, sentences
-from texts import TEXTS
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_a_span_holds_exactly_its_word(text: str) -> None:
         ("in Baʿqūba today", "baquba", "Baʿqūba"),
         ("مدينة\u200f سنجار\u200e.", "سنجار", "سنجار"),
         ("in Café\u0301s", "cafes", "Café\u0301s"),
-        ("قال 👮‍♂️ بغداد", "بغداد", "بغداد"),
+        ("قال \U0001f46e\u200d\u2642\ufe0f بغداد", "بغداد", "بغداد"),
         ("سطر\r\n\r\nكركوك", "كركوك", "كركوك"),
     ],
 )
@@ -221,7 +222,7 @@ def test_sentences(text: str, expected: list[str]) -> None:
 @given(TEXTS)
 def test_sentences_hold_all_text_in_order(text: str) -> None:
     spans = sentences(text)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     assert "".join("".join(span.of(text).split()) for span in spans) == "".join(text.split())
     for span in spans:
         assert not span.of(text)[0].isspace()
@@ -242,7 +243,7 @@ def test_each_word_is_in_the_sentence_that_covers_it(text: str) -> None:
 def test_a_passage_finds_its_way() -> None:
     text = "قتل ثلاثة، بينهم ضابط. وعثرت الشرطة على جثتين."
     passage = Passage(text, {"people": frozenset({"ضابط", "شرطه"})})
-    assert [word.text for word in passage.words] == "قتل ثلاثه بينهم ضابط وعثرت الشرطه علي جثتين".split()
+    assert [word.text for word in passage.words] == ["قتل", "ثلاثه", "بينهم", "ضابط", "وعثرت", "الشرطه", "علي", "جثتين"]
     assert [passage.words_of(i) for i in range(2)] == [(0, 4), (4, 8)]
     assert passage.span(3, 4).of(text) == "ضابط"
     assert passage.span(4, 6, skip=1).of(text) == "عثرت الشرطة"
