@@ -18,6 +18,7 @@ from geo.text import Passage, Word
 _YEARS = range(1900, 2101)
 # What "the last days" covers; a fortnight is the longest that the phrase is used for in news.
 _RECENT_DAYS = 14
+_OPENERS = frozenset(("قبل", "منذ", "بعد", "after", "in", "during", "a"))
 _DASHES = ("-", "–", "—")
 
 
@@ -86,6 +87,8 @@ class _Reader:
         self.published = published
 
     def read(self, at: int) -> DateHit | None:
+        if not self._may_begin(at):
+            return None
         for form in (
             self._read_numeric,
             self._read_after,
@@ -104,6 +107,14 @@ class _Reader:
                 since = self.passage.any_has(first - 3, first, "since")
                 return DateHit(interval, first, last, since or self._is_statement(first, last), since)
         return None
+
+    def _may_begin(self, at: int) -> bool:
+        """Whether any form can begin at a word: most words are turned away here."""
+        text = self.words[at].text
+        if at in self.tokens or text[0].isdecimal() or text in _OPENERS:
+            return True
+        readings = self._readings(at)
+        return any(stem in ORDINALS for stem in readings) or number_at(self.words, at) is not None
 
     def _token(self, at: int, kind: str) -> _Token | None:
         return next((t for t in self.tokens.get(at, ()) if t.kind == kind), None)

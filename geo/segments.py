@@ -109,16 +109,18 @@ class SegmentReader:
     ) -> list[Segment]:
         """The segments of a sentence in order."""
         connectors = self._connectors.find(passage.words[sentence.first : sentence.last])
-        leads = [t.first for t in self._triggers.find(passage, sentence.first, sentence.last)]
+        whole = self._triggers.find(passage, sentence.first, sentence.last)
+        leads = [t.first for t in whole]
         highlights = {h.last + sentence.first for h in connectors if h.entry["kind"] == "highlight"}
         highlights = {h for h in highlights if any(h <= lead < h + 3 for lead in leads)}
         relative = {h.first + sentence.first for h in connectors if h.entry["kind"] == "relative"}
         another = [h.first + sentence.first for h in connectors if h.entry["kind"] == "another"]
         cuts = sorted(relative | {h.first + sentence.first for h in connectors if h.entry["kind"] == "split"})
-        cuts = sorted({*cuts, *highlights, *self._verb_cuts(passage, sentence)})
+        cuts = sorted({*cuts, *highlights, *_verb_cuts(passage, whole)})
         segments = []
         for first, last in _ranges(sentence, cuts):
-            triggers = tuple(self._triggers.find(passage, first, last))
+            alone = (first, last) == (sentence.first, sentence.last)
+            triggers = tuple(whole if alone else self._triggers.find(passage, first, last))
             segments.append(
                 Segment(
                     sentence,
@@ -134,14 +136,6 @@ class SegmentReader:
                 )
             )
         return segments
-
-    def _verb_cuts(self, passage: Passage, sentence: Sentence) -> Iterator[int]:
-        """`..., وانفجرت`: a comma and a linked finite event verb may begin another incident."""
-        for trigger in self._triggers.find(passage, sentence.first, sentence.last):
-            word = passage.words[trigger.first]
-            linked = word.text.startswith("و") and word.text not in ("وقع", "وقعت")
-            if trigger.sense == "verb" and linked and set(passage.gap(trigger.first)) & set("،,؛;"):
-                yield trigger.first
 
     def _counts_over_time(
         self,
@@ -163,8 +157,18 @@ class SegmentReader:
     def _harms(self, passage: Passage, first: int, last: int) -> list[Harm]:
         harms = self._tolls.find(passage, first, last)
         zero = [h for h in harms if h.count is not None and h.count.best == 0]
-        told = [h for h in harms if h not in zero and not self._triggers.unreal_at(passage, first, last, h.first)]
+        unreal = self._triggers.unreal_words(passage, first, last, [h.first for h in harms]) if harms else frozenset()
+        told = [h for h in harms if h not in zero and h.first not in unreal]
         return told + zero
+
+
+def _verb_cuts(passage: Passage, triggers: Sequence[Trigger]) -> Iterator[int]:
+    """`..., وانفجرت`: a comma and a linked finite event verb may begin another incident."""
+    for trigger in triggers:
+        word = passage.words[trigger.first]
+        linked = word.text.startswith("و") and word.text not in ("وقع", "وقعت")
+        if trigger.sense == "verb" and linked and set(passage.gap(trigger.first)) & set("،,؛;"):
+            yield trigger.first
 
 
 def _ranges(sentence: Sentence, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:

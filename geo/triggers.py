@@ -68,9 +68,10 @@ class TriggerFinder:
         ]
         return _coordinated(passage, _one_reading(passage, found))
 
-    def unreal_at(self, passage: Passage, first: int, last: int, word: int) -> str:
-        """Why what a word of words[first:last] says did not happen; empty where nothing takes its reality."""
-        return _shadowed(passage, word, first, self._irrealis.find(passage.words[first:last]))
+    def unreal_words(self, passage: Passage, first: int, last: int, words: Sequence[int]) -> frozenset[int]:
+        """Those of some words in words[first:last] that tell what did not happen: denied, planned, threatened."""
+        shadows = self._irrealis.find(passage.words[first:last])
+        return frozenset(word for word in words if _shadowed(passage, word, first, shadows))
 
 
 def _one_reading(passage: Passage, found: Sequence[Trigger]) -> list[Trigger]:
