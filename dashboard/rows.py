@@ -35,6 +35,7 @@ DOCUMENT_COLUMNS = (
     Column("incidents", texts.COLUMN_GAVE, count=True),
     Column("unplaced", texts.NO_PLACE_COUNT, count=True),
 )
+LONGEST_NAME = 80
 LONGEST_TEXT = 600
 """Characters of a source's text that a cell shows; the evidence panel and the downloads have all of it."""
 NEWEST_FIRST = ("date_start", True)
@@ -115,8 +116,8 @@ def _both(words: Text) -> Cell:
     return Cell(words.ar, below=words.en)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+def _cut(text: str, longest: int = LONGEST_TEXT) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _or(value: str | None, missing: Text, href: str = "") -> Cell:
@@ -138,7 +139,7 @@ def place_cell(record: dict[Any, Any]) -> Cell:
     if pd.isna(record["lat"]):
         return _both(texts.NO_PLACE)
     arabic, english = record["name_ar"] or "", record["name_en"] or ""
-    return Cell(_cut(arabic or english), below=_cut(english) if arabic else "")
+    return Cell(_cut(arabic or english, LONGEST_NAME), below=_cut(english, LONGEST_NAME) if arabic else "")
 
 
 def date_cell(record: dict[Any, Any]) -> Cell:

@@ -76,6 +76,7 @@ def sample(browser: Browser, server: Server) -> Iterator[Watched]:
 
 
 def rows(page: Page, key: str = "table") -> Locator:
+    # The lists stand in tabs: only that of the open one is on view.
     place = ".st-key-table_panel" if key == "table" else "[role='tabpanel']:visible"
     return page.locator(place).locator("tbody tr")
 
@@ -192,6 +193,8 @@ def test_the_download_is_a_page_that_opens(sample: Watched, browser: Browser, tm
     page.keyboard.press("Enter")
     expect(counts(page)).to_have_text("1 of 6 shown, 0 not placed")
     page.get_by_role("tab", name="تنزيل").click()
+    # A file that is made when asked for is replaced by that of the next run; this one has to be over.
+    expect(page.locator("[data-testid='stApp']")).to_have_attribute("data-test-script-state", "notRunning")
     with page.expect_download() as wanted:
         page.get_by_role("button", name="خريطة في ملف واحد").click()
     path = tmp_path / wanted.value.suggested_filename
@@ -250,6 +253,23 @@ def test_hostile_text_is_text_everywhere(browser: Browser, server: Server) -> No
         assert watched.dialogs == []
         assert page.locator("td img, td script, td h1, .stHtml img, .stHtml script").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert widths(page) == []
+
+
+def widths(page: Page) -> list[str]:
+    """Tables that are wider than their place."""
+    boxes = page.locator(".records .scroll")
+    return [box.inner_text() for box in boxes.all() if box.evaluate("e => e.scrollWidth > e.clientWidth")]
+
+
+def test_on_a_phone_a_row_brings_its_evidence_into_view(browser: Browser, server: Server) -> None:
+    with watched_page(browser, PHONE, touch=True) as watched:
+        page = open_app(watched, server("sample"))
+        row(page, "attack").scroll_into_view_if_needed()
+        row(page, "attack").tap()
+        expect(panel(page).locator(".im-excerpt")).to_contain_text("نقطة تفتيش قرب كركوك")
+        expect(panel(page).locator(".im-excerpt")).to_be_in_viewport(ratio=0.9)
+        page.wait_for_function("document.querySelector('.st-key-map_panel').getBoundingClientRect().top >= 0")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
