@@ -125,24 +125,25 @@ def _borders(land: dict[str, Any], extent: list[float]) -> dict[str, Any]:
 
 def _cities(path: Path, extent: list[float]) -> list[dict[str, Any]]:
     """Places within the map whose names it shows, by importance."""
-    west, south, east, north = extent
     with path.open(encoding="utf-8", newline="") as table:
-        rows = [
-            row
-            for row in csv.DictReader(table)
-            if row["kind"] in _LABELLED_KINDS
-            and int(row["importance"]) >= _LABELLED_IMPORTANCE
-            and west <= float(row["lon"]) <= east
-            and south <= float(row["lat"]) <= north
+        rows = [row for row in csv.DictReader(table) if row["kind"] in _LABELLED_KINDS]
+    try:
+        cities: list[dict[str, Any]] = [
+            {
+                "name_ar": row["name_ar"],
+                "name_en": row["name_en"],
+                "lat": round(float(row["lat"]), _DECIMALS),
+                "lon": round(float(row["lon"]), _DECIMALS),
+                "importance": int(row["importance"]),
+            }
+            for row in rows
+            if int(row["importance"]) >= _LABELLED_IMPORTANCE and _lies_in(row, extent)
         ]
-    cities = [
-        {
-            "name_ar": row["name_ar"],
-            "name_en": row["name_en"],
-            "lat": round(float(row["lat"]), _DECIMALS),
-            "lon": round(float(row["lon"]), _DECIMALS),
-            "importance": int(row["importance"]),
-        }
-        for row in rows
-    ]
+    except ValueError as error:
+        raise DataError(f"the gazetteer {path} cannot be read ({error}); run `make data` to build it anew") from error
     return sorted(cities, key=lambda city: (-city["importance"], city["name_en"]))
+
+
+def _lies_in(row: dict[str, str], extent: list[float]) -> bool:
+    west, south, east, north = extent
+    return west <= float(row["lon"]) <= east and south <= float(row["lat"]) <= north

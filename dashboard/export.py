@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from geo.models import INCIDENT_TYPES
 
 _OVERRIDES = dict.fromkeys((0x202D, 0x202E), "\ufffd")
 _CELL_CHARACTERS = 300
+_ROWS_PER_TABLE = 100
 _ENDLESS_WORD = re.compile(r"\S{100}(?=\S)")
 _OTHER = INCIDENT_TYPES.index("Other")
 
@@ -207,16 +208,20 @@ def _unplaced_table(frame: gpd.GeoDataFrame) -> str:
     return _section("unplaced", "unplaced", columns, rows)
 
 
-def _section(label: str, element_id: str, columns: Iterable[tuple[str, str]], rows: Iterator[str]) -> str:
+def _section(label: str, element_id: str, columns: Iterable[tuple[str, str]], rows: Iterable[str]) -> str:
+    """A heading and its rows, a table for each hundred: a browser lays out the ones in view and leaves the rest."""
     heading = f"<h2>{_bilingual(PAGE[label])}</h2>"
-    body = "\n".join(rows)
-    if not body:
-        return f'<section id="{element_id}">{heading}<p>{_bilingual(PAGE["none"])}</p></section>'
     head = "".join(
         f'<th scope="col" class="col-{css}">{_bilingual(PAGE[key], stacked=True)}</th>' for css, key in columns
     )
-    table = f'<table class="incident-table"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>'
-    return f'<section id="{element_id}">{heading}{table}</section>'
+    listed = list(rows)
+    tables = [
+        f'<div class="table-part"><table class="incident-table"><thead><tr>{head}</tr></thead><tbody>\n'
+        f"{chr(10).join(listed[start : start + _ROWS_PER_TABLE])}\n</tbody></table></div>"
+        for start in range(0, len(listed), _ROWS_PER_TABLE)
+    ]
+    body = "\n".join(tables) if tables else f"<p>{_bilingual(PAGE['none'])}</p>"
+    return f'<section id="{element_id}">{heading}{body}</section>'
 
 
 def _type_cell(row: dict[Any, Any]) -> str:

@@ -105,6 +105,13 @@ def test_a_missing_layer_is_named(tmp_path: Path) -> None:
         basemap._collection(tmp_path / "nowhere.geojson", ())
 
 
+def test_a_gazetteer_without_coordinates_is_named(tmp_path: Path) -> None:
+    table = tmp_path / "gazetteer.csv"
+    table.write_text("kind,name_ar,name_en,lat,lon,importance\ncity,س,S,,44.1,4\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"gazetteer\.csv cannot be read"):
+        basemap._cities(table, [36.0, 27.0, 51.0, 39.5])
+
+
 def test_incidents_can_be_added_to_any_folium_map() -> None:
     folium_map = folium.Map(location=[33.3, 44.4], zoom_start=6, tiles=None)
     IncidentLayer(sample()).add_to(folium_map)

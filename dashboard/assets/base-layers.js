@@ -28,7 +28,7 @@ function shape(collection, pane, className, options = {}) {
 /** Whose view an overlay is, as an element for its tooltip. */
 function disputedNote(properties, labels) {
   const line = (label, text) => (text ? element("div", "im-tip-line", {}, bilingual(label), " ", displayed(text)) : null);
-  const period = [properties.valid_from, properties.valid_to].filter(Boolean).join(" – ");
+  const period = properties.valid_from ? `${properties.valid_from} – ${properties.valid_to ?? ""}` : null;
   return element(
     "div",
     "im-tip",
@@ -48,7 +48,7 @@ function disputedLayer(collection, labels) {
     interactive: true,
     bubblingMouseEvents: true,
     onEachFeature: (feature, layer) => {
-      layer.bindTooltip(() => disputedNote(feature.properties, labels), { sticky: true, className: "im-tooltip" });
+      layer.bindTooltip(() => disputedNote(feature.properties, labels), { sticky: true, opacity: 1, className: "im-tooltip" });
     },
   });
 }

@@ -8,6 +8,7 @@ const MOST_GROWTH_PX = 9;
 const HIT_PX = 6;
 const FAN_GAP_PX = 27;
 const EARTH_RADIUS_M = 6_371_008.8;
+const SPRITE_MARGIN_PX = 3;
 const MOST_OBSTACLES = 400;
 const AREA_FROM_PRECISION = 3;
 
@@ -50,6 +51,7 @@ export const IncidentCanvas = L.Renderer.extend({
     this._areas = areas;
     this._selected = null;
     this._fan = new Map();
+    this._sprites = new Map();
     this._regroup();
   },
 
@@ -62,6 +64,7 @@ export const IncidentCanvas = L.Renderer.extend({
 
   /** Redraw after a filter, a theme or a selection changed. */
   refresh() {
+    this._sprites.clear();
     this._regroup();
     for (const row of this._fan.keys()) if (!this._incidents.isShown(row)) this._fan.clear();
     if (this._map) this._draw();
@@ -132,6 +135,7 @@ export const IncidentCanvas = L.Renderer.extend({
       if (this._spots.has(key)) this._spots.get(key).push(row);
       else this._spots.set(key, [row]);
     }
+    this._extents = this._findExtents();
     // Larger ones first, so that a small symbol is never hidden under a large one.
     this._drawn.sort((a, b) => this._incidents.killed[b] - this._incidents.killed[a] || a - b);
   },
@@ -187,16 +191,21 @@ export const IncidentCanvas = L.Renderer.extend({
 
   /** What is known of the place: an area where only an area is known, else a ring. Once for each spot. */
   _drawExtents() {
-    const drawn = new Set();
-    const selected = this._selected !== null && this._incidents.isShown(this._selected) ? [this._selected] : [];
-    for (const row of [...selected, ...this._drawn]) {
+    const draw = ({ row, unit }, isSelected) =>
+      unit ? this._drawArea(unit, isSelected) : this._drawRing(row, isSelected);
+    for (const extent of this._extents) draw(extent, false);
+    const row = this._selected;
+    if (row !== null && this._incidents.isShown(row)) draw({ row, unit: this._areas.of(this._incidents, row) }, true);
+  },
+
+  _findExtents() {
+    const extents = new Map();
+    for (const row of this._drawn) {
       const unit = this._areas.of(this._incidents, row);
       const key = unit ? unit.key : `${this._incidents.spot(row)},${this._incidents.radius_m[row]}`;
-      if (drawn.has(key)) continue;
-      drawn.add(key);
-      if (unit) this._drawArea(unit, row === this._selected);
-      else this._drawRing(row, row === this._selected);
+      if (!extents.has(key)) extents.set(key, { row, unit });
     }
+    return [...extents.values()];
   },
 
   _drawArea(unit, isSelected) {
@@ -237,39 +246,55 @@ export const IncidentCanvas = L.Renderer.extend({
   },
 
   _drawSymbol(row) {
-    const context = this._context;
-    const incidents = this._incidents;
     const { x, y } = this.symbolPoint(row);
+    const { image, half } = this._sprite(row);
+    if (row === this._selected) this._drawHalo(x, y, half - SPRITE_MARGIN_PX + 3);
+    this._context.drawImage(image, x - half, y - half, 2 * half, 2 * half);
+  },
+
+  /** The picture of an incident's symbol, drawn once for all that look the same. */
+  _sprite(row) {
+    const incidents = this._incidents;
     const radius = symbolRadius(incidents.killed[row]);
-    const shape = incidents.shapes[incidents.type[row]];
-    const colour = this._theme.typeColour(incidents.type[row]);
-    const isArea = incidents.precision[row] >= AREA_FROM_PRECISION;
-    context.save();
+    const look = {
+      type: incidents.type[row],
+      radius,
+      isArea: incidents.precision[row] >= AREA_FROM_PRECISION,
+      isHollow: incidents.background[row] === 1,
+    };
+    const ratio = window.devicePixelRatio || 1;
+    const key = `${look.type} ${radius.toFixed(2)} ${look.isArea} ${look.isHollow} ${ratio}`;
+    if (!this._sprites.has(key)) this._sprites.set(key, this._paintSprite(look, ratio));
+    return this._sprites.get(key);
+  },
+
+  _paintSprite({ type, radius, isArea, isHollow }, ratio) {
+    const half = Math.ceil(radius * 1.25 + (isArea ? 4 : 0)) + SPRITE_MARGIN_PX;
+    const image = document.createElement("canvas");
+    image.width = 2 * half * ratio;
+    image.height = image.width;
+    const context = image.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, half * ratio, half * ratio);
     context.lineJoin = "round";
-    if (row === this._selected) this._drawHalo(x, y, radius + (isArea ? 9 : 6));
-    if (isArea) this._drawFrame(x, y, radius + 5);
-    traceShape(context, shape, x, y, radius);
+    if (isArea) this._paintFrame(context, radius + 5);
+    traceShape(context, this._incidents.shapes[type], 0, 0, radius);
     context.strokeStyle = this._theme.colour("casing");
     context.lineWidth = 3.5;
     context.stroke();
-    if (incidents.background[row]) {
-      context.fillStyle = this._theme.colour("surface");
-      context.fill();
-      context.strokeStyle = colour;
+    context.fillStyle = isHollow ? this._theme.colour("surface") : this._theme.typeColour(type);
+    context.fill();
+    if (isHollow) {
+      context.strokeStyle = this._theme.typeColour(type);
       context.lineWidth = 1.8;
       context.stroke();
-    } else {
-      context.fillStyle = colour;
-      context.fill();
     }
-    context.restore();
+    return { image, half };
   },
 
   /** A dashed badge instead of a bare symbol: what it stands for is an area around here, not this spot. */
-  _drawFrame(x, y, radius) {
-    const context = this._context;
+  _paintFrame(context, radius) {
     context.beginPath();
-    context.arc(x, y, radius, 0, TAU);
+    context.arc(0, 0, radius, 0, TAU);
     context.fillStyle = this._theme.colour("surface");
     context.globalAlpha = 0.82;
     context.fill();
@@ -283,6 +308,7 @@ export const IncidentCanvas = L.Renderer.extend({
 
   _drawHalo(x, y, radius) {
     const context = this._context;
+    context.save();
     context.beginPath();
     context.arc(x, y, radius, 0, TAU);
     context.fillStyle = this._theme.colour("surface");
@@ -292,6 +318,7 @@ export const IncidentCanvas = L.Renderer.extend({
     context.strokeStyle = this._theme.colour("focus");
     context.lineWidth = 2.5;
     context.stroke();
+    context.restore();
   },
 
   _drawStacks() {
