@@ -30,8 +30,9 @@ FAMILIES: dict[str, str] = {
 }
 """Types that reports of one event mix up; every other type is a family of its own."""
 
-# A larger place (a city, a district) sees several attacks a day: place and day alone do not tell them apart.
-_SMALL_PLACE_M = 5_000.0
+# A larger place (a big city, a district) sees several attacks a day: place and day alone do not tell them apart.
+# The surroundings of an airport or a base are below it.
+_SMALL_PLACE_M = 7_000.0
 # Above it a location is a district or a governorate, and says too little to measure distances from.
 _MEASURABLE_M = 25_000.0
 _LONGEST_DAYS = 3
