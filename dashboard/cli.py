@@ -225,14 +225,14 @@ def resolve(names: tuple[str, ...], admin1: str | None, batch: Path | None, out:
 @main.command(epilog="Example: incident-map layers --out layers/")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Folder to write to.")
 def layers(out: Path) -> None:
-    """Write the map layers in force as GeoJSON: governorates, districts, disputed territories."""
-    from geo.boundaries import load_layers, write_layers
-    from geo.paths import boundaries_dir
+    """Write the map layers in force as GeoJSON: governorates, districts, disputed territories, base map."""
+    from geo.boundaries import load_basemap, load_layers, write_layers
+    from geo.paths import basemap_dir, boundaries_dir
 
     if out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file; name a folder")
     out.mkdir(parents=True, exist_ok=True)
-    for path in write_layers(load_layers(boundaries_dir()), out):
+    for path in write_layers(load_layers(boundaries_dir()), out, load_basemap(basemap_dir())):
         click.echo(path)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from geo.actors import ActorFinder
@@ -12,7 +13,7 @@ from geo.incidents import Draft, OverlaysAt, add_sequel, draft_sentence, finish,
 from geo.lexicons import Lexicon, read_word_sets
 from geo.locations import UnitAt
 from geo.mentions import Recogniser
-from geo.models import Document, Extraction, Mention, Role
+from geo.models import Document, Extraction, Mention, Place, Role
 from geo.resolve import Resolver
 from geo.segments import SegmentReader
 from geo.text import Passage
@@ -70,6 +71,7 @@ class Extractor:
         )
         self._actors = ActorFinder(lexicon("actors"))
         self._unit_at = unit_at
+        self._spanning: dict[str, Place] = {}
         self._overlays_at = overlays_at
 
     @classmethod
@@ -86,7 +88,7 @@ class Extractor:
     def extract(self, document: Document) -> Extraction:
         """Mentions and incidents of a document; the same document gives the same ids."""
         passage = Passage(document.text, self._word_sets)
-        toponyms = self._recogniser.find(passage)
+        toponyms = [self._in_a_governorate(t) for t in self._recogniser.find(passage)]
         dates = self._dates.find(passage, document.published)
         drafts: list[Draft] = []
         for sentence in passage.sentences:
@@ -102,6 +104,15 @@ class Extractor:
         )
         mentions = tuple(_mentions(document.text, toponyms, joined))
         return Extraction(document.id, mentions, incidents)
+
+    def _in_a_governorate(self, toponym: Toponym) -> Toponym:
+        """Give a range, river or region that spans governorates that of its point: none would mean abroad."""
+        place = toponym.place
+        if place is None or place.country != "IQ" or place.admin1 is not None or self._unit_at is None:
+            return toponym
+        if place.id not in self._spanning:
+            self._spanning[place.id] = replace(place, admin1=self._unit_at(place.lat, place.lon)[0])
+        return replace(toponym, resolution=replace(toponym.resolution, place=self._spanning[place.id]))
 
 
 def _mentions(text: str, toponyms: Sequence[Toponym], drafts: Sequence[Draft]) -> list[Mention]:

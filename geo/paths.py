@@ -41,6 +41,11 @@ def boundaries_dir() -> Path:
     return data_dir() / "boundaries"
 
 
+def basemap_dir() -> Path:
+    """Land, rivers, lakes (GeoJSON, WGS84)."""
+    return data_dir() / "basemap"
+
+
 def samples_dir() -> Path:
     """The bundled sample documents (JSON Lines)."""
     return data_dir() / "samples"
