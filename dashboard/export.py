@@ -240,7 +240,7 @@ def _date_cell(row: dict[Any, Any]) -> str:
         return f"<td>{_bilingual(PAGE['unknown'])}</td>"
     first = start.date().isoformat()
     last = first if pd.isna(end) else end.date().isoformat()
-    days = first if first == last else f"{first} – {last}"
+    days = " – ".join(f"<time>{day}</time>" for day in dict.fromkeys((first, last)))
     return f'<td><bdi class="im-number" dir="ltr">{days}</bdi></td>'
 
 

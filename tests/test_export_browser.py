@@ -230,6 +230,21 @@ def test_a_finger_scrolls_the_page(browser: Browser, sample_page: Path) -> None:
         assert watched.page.evaluate(f"{MAP}.map.dragging.enabled()") is False
 
 
+def test_a_tap_opens_the_evidence_as_a_sheet_at_the_bottom(browser: Browser, sample_page: Path) -> None:
+    with watched_page(browser, PHONE, touch=True) as watched:
+        open_file(watched, sample_page)
+        point = watched.page.evaluate(f"{MAP}.pointOf('basra')")
+        watched.page.locator(".folium-map").tap(position=point)
+        watched.page.wait_for_selector(".im-panel:not([hidden])")
+        assert watched.page.evaluate(f"{MAP}.selectedId") == "basra"
+        stage, sheet = (watched.page.locator(name).bounding_box() for name in (".folium-map", ".im-panel"))
+        assert stage is not None
+        assert sheet is not None
+        assert (sheet["x"], sheet["width"]) == (stage["x"], stage["width"])
+        assert sheet["y"] > stage["y"] + 100
+        assert sheet["y"] + sheet["height"] == pytest.approx(stage["y"] + stage["height"], abs=1)
+
+
 def test_hostile_text_runs_nothing_and_is_shown(browser: Browser, hostile_page: Path) -> None:
     with watched_page(browser) as watched:
         open_file(watched, hostile_page)

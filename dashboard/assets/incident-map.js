@@ -27,7 +27,7 @@ class IncidentMap {
     this.selected = null;
     this.cleanups = [];
     this.host.classList.add("incident-map", "im-theme");
-    this.host.setAttribute("role", "application");
+    this.host.setAttribute("role", "region");
     this.host.setAttribute("aria-label", spoken(labels.map.map));
     this.#setTheme(theme);
     createPanes(map);
