@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from geo.crs import distance_km
 from geo.gazetteer import Gazetteer, name_key
 from geo.lexicons import Lexicon
 from geo.models import Candidate, Place, Resolution
+from geo.romanise import skeleton
 from geo.text import Folded
 
 # Two candidates closer than this in score are told apart by nothing but chance.
@@ -19,7 +23,10 @@ _TIE = 0.06
 _SAME_PLACE_KM = 12.0
 # Below this many letters one typing error makes another word.
 _FUZZY_MIN_LETTERS = 5
-_FUZZY_MIN_SCORE = 86.0
+_LONG_NAME = 9
+# Names whose consonants agree may differ more in the letters written for vowels.
+_ROMAN_MIN_SCORE = 62.0
+_PARTS = re.compile(r"[,،;/()\[\]]")
 
 _KIND_RANK = {
     "city": 0.10, "town": 0.08, "country": 0.10, "capital": 0.10, "airport": 0.06, "base": 0.04, "governorate": 0.05,
@@ -71,15 +78,27 @@ class Resolver:
         context : str, optional
             Text around it; the governorates of places named there count for the candidates in them.
         """
-        bare, kinds, cue = self._without_cue(name)
         near = self._governorates_in(context) if context else frozenset[str]()
         given = frozenset({admin1}) if admin1 else frozenset[str]()
+        parts = [part.strip() for part in _PARTS.split(name) if part.strip()]
+        found = self._resolve_exactly(name, given, near)
+        if len(parts) > 1 and not found.candidates:
+            # "Taji, Baghdad" and "Camp Cook (Taji)": the rest says where, or is another name.
+            around = given or frozenset(p.admin1 for part in parts[1:] for p in self.gazetteer.lookup(part) if p.admin1)
+            tries = [self._resolve_exactly(part, around, near) for part in parts]
+            tries += [self._resolve_misspelt(part, Context(admin1=around)) for part in parts[:1]]
+            found = next((t for t in tries if t.candidates), found)
+        if found.candidates or len(parts) != 1:
+            return found
+        bare, kinds, cue = self._without_cue(name)
+        return self._resolve_misspelt(bare, Context(kinds, cue, given, near))
+
+    def _resolve_exactly(self, name: str, given: frozenset[str], near: frozenset[str]) -> Resolution:
         whole = self.gazetteer.lookup(name)
-        found = whole or self.gazetteer.lookup(bare)
-        about = Context(frozenset() if whole else kinds, "" if whole else cue, given, near)
-        if found:
-            return self.rank(found, about)
-        return self._resolve_misspelt(bare, about)
+        if whole:
+            return self.rank(whole, Context(admin1=given, document_admin1=near))
+        bare, kinds, cue = self._without_cue(name)
+        return self.rank(self.gazetteer.lookup(bare), Context(kinds, cue, given, near))
 
     def rank(self, places: Iterable[Place], context: Context) -> Resolution:
         """Decide between the places that share a name."""
@@ -131,9 +150,9 @@ class Resolver:
 
     def _resolve_misspelt(self, name: str, context: Context) -> Resolution:
         key = name_key(name)[0]
-        if len(key.replace(" ", "")) < _FUZZY_MIN_LETTERS:
+        if len(key.replace(" ", "")) < _FUZZY_MIN_LETTERS - bool(skeleton(name)):
             return Resolution(None, 0.0, "no such name in the gazetteer, and too short to guess at")
-        close = process.extract(key, self.gazetteer.keys, scorer=fuzz.ratio, score_cutoff=_FUZZY_MIN_SCORE, limit=8)
+        close = self._romanised_alike(name, key) or self._misspelt_alike(key)
         if not close:
             return Resolution(None, 0.0, "no such name in the gazetteer, nor one spelled nearly so")
         best = close[0][1]
@@ -143,6 +162,27 @@ class Resolver:
         return Resolution(
             found.place, round(found.confidence * best / 110, 3), reason, found.ambiguous, found.candidates
         )
+
+    def _misspelt_alike(self, key: str) -> list[tuple[str, float, int]]:
+        """Names one typing error away, two for long ones, with their likeness of 100, the likest first."""
+        errors = 1 if len(key) < _LONG_NAME else 2
+        close = process.extract(key, self.gazetteer.keys, scorer=OSA.distance, score_cutoff=errors, limit=8)
+        return [(other, 100.0 * (1 - distance / len(key)), at) for other, distance, at in close]
+
+    def _romanised_alike(self, name: str, key: str) -> list[tuple[str, float, int]]:
+        """Names whose consonants agree, compared letter by letter, the likest first."""
+        alike = self._skeletons.get(skeleton(name), ())
+        plain = key.replace(" ", "")
+        scored = [(other, fuzz.ratio(plain, other.replace(" ", "")), 0) for other in alike]
+        return sorted((s for s in scored if s[1] >= _ROMAN_MIN_SCORE), key=lambda s: (-s[1], s[0]))
+
+    @cached_property
+    def _skeletons(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key in self.gazetteer.keys:
+            if bones := skeleton(key):
+                found.setdefault(bones, []).append(key)
+        return found
 
 
 def _score(place: Place, context: Context) -> Candidate:
