@@ -19,6 +19,7 @@ from geo.schema import empty
 
 pytestmark = pytest.mark.browser
 
+TABLET = (830, 1000)
 MAP = "document.querySelector('.folium-map').incidentMap"
 SENTENCE = (
     "أفاد مصدر أمني بأن عبوة ناسفة انفجرت صباح الأحد قرب سوق شعبية في كركوك، ما أسفر عن مقتل ثلاثة أشخاص وإصابة سبعة."
@@ -298,7 +299,7 @@ def overlapping(found: dict[str, dict[str, Any]]) -> list[tuple[str, str]]:
     return [(a, b) for a, b in combinations(found, 2) if touch(found[a], found[b])]
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("size", [DESKTOP, TABLET, PHONE])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_over_the_map_overlaps(
     browser: Browser, sample_page: Path, size: tuple[int, int], scheme: Literal["light", "dark"]

@@ -15,6 +15,7 @@ import { bilingual, element, spoken } from "./dom.js";
 
 const IRAQ = [[29.05, 38.75], [37.4, 48.65]];
 const NARROW_PX = 700;
+const WIDE_PX = 1000; // from here on the open legend leaves the country free
 const SPREAD_PX = 9;
 
 class IncidentMap {
@@ -137,7 +138,7 @@ class IncidentMap {
 
   #addLegend() {
     this.legend?.remove();
-    this.legend = legendControl(this.incidents, this.labels, this.host.clientWidth >= NARROW_PX, () => this.overlays.places?.refresh());
+    this.legend = legendControl(this.incidents, this.labels, this.host.clientWidth >= WIDE_PX, () => this.overlays.places?.refresh());
     this.legend.addTo(this.map);
   }
 
