@@ -348,6 +348,16 @@ def test_the_theme_is_the_readers(
         assert (stage.evaluate(lightness) < 100) is not is_dark
 
 
+def test_paper_is_light_even_where_the_screen_is_dark(browser: Browser, sample_page: Path) -> None:
+    with watched_page(browser, scheme="dark") as watched:
+        open_file(watched, sample_page)
+        assert watched.page.evaluate(f"{MAP}.theme.colour('text')") == "#eceeee"
+        watched.page.emulate_media(media="print")
+        watched.page.wait_for_function(f"() => {MAP}.theme.colour('text') === '#1d1f21'")
+        assert watched.page.locator(".im-legend").is_hidden()
+        assert watched.page.locator("#incidents .row-show").first.is_visible()
+
+
 def test_every_label_of_the_interface_is_in_arabic_first(reader: Watched) -> None:
     reader.page.evaluate(f"{MAP}.select('basra')")
     labels = reader.page.locator(".im-label").evaluate_all(
@@ -397,3 +407,12 @@ def test_a_page_of_no_incidents_opens(browser: Browser, tmp_path: Path) -> None:
         watched.page.keyboard.press("Enter")
         assert watched.page.locator(".im-panel").is_hidden()
         assert watched.errors == []
+
+
+def test_a_map_that_was_taken_down_leaves_nothing_behind(reader: Watched) -> None:
+    reader.page.evaluate(f"{MAP}.select('basra')")
+    reader.page.evaluate(f"{MAP}.destroy()")
+    reader.page.set_viewport_size({"width": 900, "height": 700})
+    reader.page.emulate_media(color_scheme="dark")
+    assert reader.page.locator(".im-panel, .im-count, canvas.im-canvas").count() == 0
+    assert reader.page.evaluate("document.querySelector('.folium-map').incidentMap") is None

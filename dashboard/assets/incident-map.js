@@ -103,18 +103,10 @@ class IncidentMap {
   }
 
   #setTheme(name) {
-    const base = this.map.incidentBase;
-    this.theme = base?.theme ?? new Theme(this.host, () => {});
+    this.theme = this.map.incidentBase?.theme ?? new Theme(this.host);
     this.theme.set(name);
-    const query = this.theme.query;
-    const redraw = () => this.canvas.refresh();
-    const set = this.theme.set.bind(this.theme);
-    this.theme.set = (next) => {
-      set(next);
-      redraw();
-    };
-    query.addEventListener("change", redraw);
-    this.cleanups.push(() => query.removeEventListener("change", redraw), () => this.theme.destroy());
+    this.theme.follow(() => this.canvas.refresh());
+    this.cleanups.push(() => this.theme.destroy());
   }
 
   #addControls() {
@@ -267,11 +259,10 @@ export function addBase(map, { layers, labels, theme = "auto" }) {
   const host = map.getContainer();
   host.classList.add("incident-map", "im-theme");
   map.attributionControl?.setPrefix(false);
-  let names = null;
-  const themeOf = new Theme(host, () => names?.refresh());
+  const themeOf = new Theme(host);
   themeOf.set(theme);
   const overlays = addBaseLayers(map, layers, labels, themeOf);
-  names = overlays.places;
+  themeOf.follow(() => overlays.places.refresh());
   map.incidentBase = { overlays, layers, theme: themeOf };
   return map.incidentBase;
 }

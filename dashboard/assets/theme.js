@@ -1,15 +1,22 @@
 // Colours of the theme in force, read from the custom properties of dashboard/style.py.
 
 export class Theme {
-  constructor(host, onChange) {
+  constructor(host) {
     this.host = host;
-    this.query = window.matchMedia("(prefers-color-scheme: dark)");
+    this.followers = new Set();
+    // Paper is light whatever the screen is, so that printing changes the theme as well.
+    this.queries = ["(prefers-color-scheme: dark)", "print"].map((query) => window.matchMedia(query));
     this.listener = () => {
       this.read();
-      onChange();
+      for (const follow of this.followers) follow();
     };
-    this.query.addEventListener("change", this.listener);
+    for (const query of this.queries) query.addEventListener("change", this.listener);
     this.read();
+  }
+
+  /** Call a function whenever the colours change. */
+  follow(redraw) {
+    this.followers.add(redraw);
   }
 
   /** "light", "dark", or "auto" for what the system asks for. */
@@ -54,6 +61,7 @@ export class Theme {
   }
 
   destroy() {
-    this.query.removeEventListener("change", this.listener);
+    for (const query of this.queries) query.removeEventListener("change", this.listener);
+    this.followers.clear();
   }
 }
