@@ -259,7 +259,8 @@ def test_a_passage_finds_its_way() -> None:
 
 def test_an_empty_text_has_nothing() -> None:
     passage = Passage("")
-    assert passage.words == passage.sentences == ()
+    assert not passage.words
+    assert not passage.sentences
 
 
 def test_diacritics_within_a_word_do_not_part_it() -> None:
