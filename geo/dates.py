@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -199,7 +200,8 @@ class _Reader:
         if second is not None:  # the other name of the same month: `شباط/فبراير`, `يونيو (حزيران)`
             after = second.last
         if day is None and self._text(token.first).isascii():
-            day, after = self._english_day(after)
+            day = _english_day(self._text(after))
+            after += day is not None
         if day is None and part is None and self._text(at) in ("may", "march", "mars") and not self._has_year(after):
             return
         year, after = self._year(after, month, day)
@@ -211,8 +213,9 @@ class _Reader:
         number = number_at(self.words, at)
         if number is not None and 1 <= number.value <= 31 and self._text(at).isdecimal():
             return number.value, self._skip(number.last, "من", "of")
-        if self._text(at).rstrip("stndrh").isdecimal() and 1 <= int(self._text(at).rstrip("stndrh")) <= 31:
-            return int(self._text(at).rstrip("stndrh")), self._skip(at + 1, "of")
+        english = _english_day(self._text(at))
+        if english is not None:
+            return english, self._skip(at + 1, "of")
         ordinal = next((ORDINALS[stem] for stem in self._readings(at) if stem in ORDINALS), None)
         if ordinal is None:
             return None, at
@@ -225,10 +228,6 @@ class _Reader:
 
     def _readings(self, at: int) -> dict[str, str]:
         return self.words[at].readings if at < len(self.words) else {}
-
-    def _english_day(self, at: int) -> tuple[int | None, int]:
-        text = self._text(at).rstrip("stndrh")
-        return (int(text), at + 1) if text.isdecimal() and 1 <= int(text[:4]) <= 31 else (None, at)
 
     def _has_year(self, at: int) -> bool:
         return self._text(at).isdecimal() and int(self._text(at)[:5]) in _YEARS
@@ -352,6 +351,15 @@ class _Reader:
         that_after = self.passage.any_has(last, min(last + 3, sentence.last), "that")
         that_between = self.passage.any_has(before, first, "that")
         return said and that_after and not that_between
+
+
+_ENGLISH_DAY = re.compile(r"0?([1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?")
+
+
+def _english_day(text: str) -> int | None:
+    """The day of a month that `12`, `12th` or `1st` is."""
+    match = _ENGLISH_DAY.fullmatch(text)
+    return int(match.group(1)) if match is not None else None
 
 
 _Found = tuple[int, int, dt.date, dt.date, DatePrecision]
