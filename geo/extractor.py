@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from geo.actors import ActorFinder
-from geo.dates import DateFinder
+from geo.dates import DateFinder, DateHit
 from geo.gazetteer import Gazetteer
-from geo.incidents import Draft, OverlaysAt, add_sequel, draft_sentence, finish, join_document
+from geo.incidents import Antecedents, Draft, OverlaysAt, add_sequel, draft_sentence, finish, join_document
 from geo.lexicons import Lexicon, read_word_sets
 from geo.locations import UnitAt
 from geo.mentions import Recogniser
 from geo.models import Document, Extraction, Mention, Place, Role
 from geo.resolve import Resolver
 from geo.segments import SegmentReader
-from geo.text import Passage
+from geo.text import Passage, Sentence
 from geo.tolls import TollFinder
 from geo.toponyms import Lexica, Toponym
 from geo.triggers import TriggerFinder
+
+_Found = TypeVar("_Found", Toponym, DateHit)
 
 
 class Extractor:
@@ -68,10 +72,12 @@ class Extractor:
             TollFinder(lexicon("harm_words"), lexicon("people")),
             lexicon("connectors"),
             lexicon("period_totals"),
+            lexicon("place_nouns"),
         )
         self._actors = ActorFinder(lexicon("actors"))
         self._unit_at = unit_at
         self._spanning: dict[str, Place] = {}
+        self._capital = gazetteer.places.get("bg-baghdad")
         self._overlays_at = overlays_at
 
     @classmethod
@@ -92,11 +98,11 @@ class Extractor:
         dates = self._dates.find(passage, document.published)
         drafts: list[Draft] = []
         for sentence in passage.sentences:
-            here = [t for t in toponyms if sentence.first <= t.first < sentence.last]
-            near = [d for d in dates if sentence.first <= d.first < sentence.last]
+            here, near = _within(toponyms, sentence), _within(dates, sentence)
             segments = self._segments.read(passage, sentence, here, near)
-            told = draft_sentence(passage, segments)
-            drafts = drafts + told if told else add_sequel(drafts, segments)
+            earlier = [t for t in toponyms if t.first < sentence.first]
+            told = draft_sentence(passage, segments, Antecedents(drafts, earlier, self._capital))
+            drafts = [*drafts, *told] if told else add_sequel(drafts, segments)
         joined = join_document(drafts)
         incidents = tuple(
             finish(passage, document, d, self._unit_at, self._overlays_at, self._actors.find(passage, d.ranges))
@@ -115,14 +121,22 @@ class Extractor:
         return replace(toponym, resolution=replace(toponym.resolution, place=self._spanning[place.id]))
 
 
+def _within(found: Sequence[_Found], sentence: Sentence) -> Sequence[_Found]:
+    """Those of the toponyms or dates, in the order of the text, that begin in a sentence."""
+
+    def first(item: _Found) -> int:
+        return item.first
+
+    return found[bisect_left(found, sentence.first, key=first) : bisect_left(found, sentence.last, key=first)]
+
+
 def _mentions(text: str, toponyms: Sequence[Toponym], drafts: Sequence[Draft]) -> list[Mention]:
     anchors = {d.anchor.span for d in drafts if d.anchor is not None}
-    ranges = [words for d in drafts for words in d.ranges]
-    return [t.mention(text, _role(t, t.span in anchors, ranges)) for t in toponyms]
+    told = {word for d in drafts for first, last in d.ranges for word in range(first, last)}
+    return [t.mention(text, _role(t, t.span in anchors or t.first in told)) for t in toponyms]
 
 
-def _role(toponym: Toponym, anchor: bool, ranges: Sequence[tuple[int, int]]) -> Role:
+def _role(toponym: Toponym, told: bool) -> Role:
     if toponym.role is not None:
         return toponym.role
-    told = any(first <= toponym.first < last for first, last in ranges)
-    return "event" if anchor or told else "background"
+    return "event" if told else "background"

@@ -114,10 +114,13 @@ def _coordinated(passage: Passage, found: Sequence[Trigger]) -> list[Trigger]:
 
 def _longest(hits: Sequence[PhraseHit]) -> list[PhraseHit]:
     kept: list[PhraseHit] = []
+    open_: list[PhraseHit] = []  # those kept that reach beyond where the next one begins
     for hit in sorted(hits, key=lambda h: (h.first, -h.last)):
-        inside = [k for k in kept if k.first <= hit.first and hit.last <= k.last]
+        open_ = [k for k in open_ if k.last > hit.first]
+        inside = [k for k in open_ if hit.last <= k.last]
         if not inside or all((k.first, k.last) == (hit.first, hit.last) for k in inside) or hit.entry["sense"] == "air":
             kept.append(hit)
+            open_.append(hit)
     return kept
 
 
