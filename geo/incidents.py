@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from geo.dates import DateHit
+from geo.lexicons import PhraseHit
 from geo.locations import UnitAt, anchor_of, breadth, locate
-from geo.models import Actor, Count, DateInterval, Document, Incident, Location, Span
+from geo.models import Actor, Count, DateInterval, Document, Incident, Location, Place, Resolution, Span
 from geo.segments import ACCEPTED, Segment
 from geo.text import Passage
 from geo.tolls import Harm
@@ -65,7 +66,41 @@ class Draft:
         return stated[0] if stated else None
 
 
-def draft_sentence(passage: Passage, segments: Sequence[Segment]) -> list[Draft]:
+@dataclass(frozen=True)
+class Antecedents:
+    """What a sentence may refer back to: incidents and toponyms before it, and the capital."""
+
+    drafts: Sequence[Draft] = ()
+    toponyms: Sequence[Toponym] = ()
+    capital: Place | None = None
+
+    def anchor(self, passage: Passage, segment: Segment) -> Toponym | None:
+        """The place that a noun of the segment stands for: `هناك`, `في المدينة نفسها`, `العاصمة العراقية`."""
+        noun = segment.place_noun
+        if noun is None:
+            return None
+        kinds = noun.entry["kinds"]
+        if kinds == "capital":
+            return self._capital_anchor(passage, segment, noun) if self.capital is not None else None
+        if kinds == "any":
+            return next((d.anchor for d in reversed(self.drafts) if d.anchor is not None), None)
+        wanted = _NOUN_KINDS[kinds]
+        before = [t for t in self.toponyms if t.place is not None and t.place.kind in wanted and t.role != "dateline"]
+        return replace(before[-1], role=None, bearing=None, distance_km=None) if before else None
+
+    def _capital_anchor(self, passage: Passage, segment: Segment, noun: PhraseHit) -> Toponym:
+        first, last = segment.first + noun.first, segment.first + noun.last
+        resolution = Resolution(self.capital, 0.9, "the capital of Iraq")
+        return Toponym(segment.sentence.index, first, last, passage.span(first, last), resolution)
+
+
+_NOUN_KINDS = {
+    "settlement": frozenset(("city", "town", "village", "district", "subdistrict", "quarter")),
+    "governorate": frozenset(("governorate",)),
+}
+
+
+def draft_sentence(passage: Passage, segments: Sequence[Segment], before: Antecedents = Antecedents()) -> list[Draft]:
     """The incidents that one sentence tells, its segments joined where they tell the same."""
     drafts: list[Draft] = []
     pending: list[Segment] = []
@@ -78,6 +113,8 @@ def draft_sentence(passage: Passage, segments: Sequence[Segment]) -> list[Draft]
                 pending.append(segment)
             continue
         draft = _draft(passage, segment, weight, drafts[-1] if drafts else None, pending)
+        if draft.anchor is None:
+            draft = replace(draft, anchor=before.anchor(passage, segment))
         if drafts and _same_in_sentence(drafts[-1], draft, segment):
             drafts[-1] = _joined(drafts[-1], draft)
         else:
@@ -241,13 +278,23 @@ def _same_in_sentence(first: Draft, second: Draft, segment: Segment) -> bool:
 
 
 def _same_in_document(first: Draft, second: Draft) -> bool:
-    if second.another or (first.family != second.family and {first.family, second.family} != {"fire", "explosive"}):
+    if second.another or not _related(first, second):
         return False
     if _differs(first.date, second.date) or _toll_conflict(first, second):
         return False
     if second.anchor is None:
         return (second.date is not None and first.date is not None) or not (_has_toll(first) and _has_toll(second))
     return first.anchor is not None and _same_anchor(first.anchor, second.anchor)
+
+
+def _related(first: Draft, second: Draft) -> bool:
+    """Whether two types may be one event told twice: `attack`, then what it was done with."""
+    if first.family == second.family:
+        return True
+    if {first.family, second.family} != {"fire", "explosive"}:
+        return False
+    vague = first if first.family == "fire" else second
+    return vague.trigger is not None and vague.trigger.sense in ("noun", "plural")
 
 
 def _has_toll(draft: Draft) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from geo.dates import DateHit
-from geo.lexicons import Lexicon
+from geo.lexicons import Lexicon, PhraseHit
 from geo.text import Passage, Sentence
 from geo.tolls import Harm, TollFinder
 from geo.toponyms import Toponym
@@ -41,6 +41,8 @@ class Segment:
     """Whether it is a relative clause on what stands before it."""
     another: bool = False
     """Whether it says that it tells another event."""
+    place_noun: PhraseHit | None = None
+    """A noun that stands for a place told before: `في المدينة نفسها`; its words count from `first`."""
 
     @property
     def real(self) -> list[Trigger]:
@@ -98,18 +100,21 @@ class Segment:
 class SegmentReader:
     """Cuts sentences into segments and fills them."""
 
-    def __init__(self, triggers: TriggerFinder, tolls: TollFinder, connectors: Lexicon, totals: Lexicon) -> None:
+    def __init__(
+        self, triggers: TriggerFinder, tolls: TollFinder, connectors: Lexicon, totals: Lexicon, place_nouns: Lexicon
+    ) -> None:
         self._triggers = triggers
         self._tolls = tolls
         self._connectors = connectors
         self._totals = totals
+        self._place_nouns = place_nouns
 
     def read(
         self, passage: Passage, sentence: Sentence, toponyms: Sequence[Toponym], dates: Sequence[DateHit]
     ) -> list[Segment]:
         """The segments of a sentence in order."""
         connectors = self._connectors.find(passage.words[sentence.first : sentence.last])
-        whole = self._triggers.find(passage, sentence.first, sentence.last)
+        whole = _outside_names(self._triggers.find(passage, sentence.first, sentence.last), toponyms)
         leads = [t.first for t in whole]
         highlights = {h.last + sentence.first for h in connectors if h.entry["kind"] == "highlight"}
         highlights = {h for h in highlights if any(h <= lead < h + 3 for lead in leads)}
@@ -120,19 +125,20 @@ class SegmentReader:
         segments = []
         for first, last in _ranges(sentence, cuts):
             alone = (first, last) == (sentence.first, sentence.last)
-            triggers = tuple(whole if alone else self._triggers.find(passage, first, last))
+            found = whole if alone else _outside_names(self._triggers.find(passage, first, last), toponyms)
             segments.append(
                 Segment(
                     sentence,
                     first,
                     last,
-                    triggers,
+                    tuple(found),
                     tuple(self._harms(passage, first, last)),
                     tuple(d for d in dates if first <= d.first < last),
                     tuple(t for t in toponyms if first <= t.first < last),
                     total=last in highlights or self._counts_over_time(passage, sentence, first, last, leads, dates),
                     relative=first in relative,
                     another=any(first <= a < last for a in another),
+                    place_noun=next(iter(self._place_nouns.find(passage.words[first:last])), None),
                 )
             )
         return segments
@@ -160,6 +166,11 @@ class SegmentReader:
         unreal = self._triggers.unreal_words(passage, first, last, [h.first for h in harms]) if harms else frozenset()
         told = [h for h in harms if h not in zero and h.first not in unreal]
         return told + zero
+
+
+def _outside_names(triggers: Sequence[Trigger], toponyms: Sequence[Toponym]) -> list[Trigger]:
+    """In `ساحة الطيران` no aircraft flies."""
+    return [t for t in triggers if not any(name.first < t.last and t.first < name.last for name in toponyms)]
 
 
 def _verb_cuts(passage: Passage, triggers: Sequence[Trigger]) -> Iterator[int]:
