@@ -13,6 +13,7 @@ from geo.text import Passage, Word
 # How far a number may stand from its harm word, in words.
 _REACH = 7
 _BACK = 6
+_MEMBERS_REACH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,10 @@ class _Reader:
             return (
                 self._counted(kind, start, end, number, start) if number else Harm(kind, start, end, None, named=True)
             )
-        found = self._forward(end, following)
+        if form == "suffered":
+            found = self._backward(self._before_members(start, preceding), preceding)
+        else:
+            found = self._led_by_number(start, end, preceding) or self._forward(end, following)
         if found is None and form in ("verb", "object"):
             found = self._backward(start, preceding)
         if found is not None:
@@ -144,6 +148,18 @@ class _Reader:
                 return dual
         return None
 
+    def _before_members(self, start: int, preceding: int) -> int:
+        """Where the sufferers of a passive end: before `including five children`."""
+        members = range(max(preceding, start - _MEMBERS_REACH), start)
+        return next((i for i in members if self.passage.has(i, "among")), start)
+
+    def _led_by_number(self, start: int, end: int, preceding: int) -> Number | None:
+        """`14 wounded in two blasts`: an English participle right after its number."""
+        if not self.words[start].text.isascii() or start == preceding or _clause_ends(self.passage, start):
+            return None
+        number = self._backward(start, max(preceding, start - 3))
+        return number if number is not None and number.last == start and self._usable(end) is None else None
+
     def _usable(self, i: int) -> Number | None:
         if i in self.taken or i < self.first:
             return None
@@ -195,6 +211,8 @@ class _Reader:
     def _uncounted(self, kind: str, start: int, end: int, following: int, preceding: int, form: str) -> Harm | None:
         """One person told without a number: `مقتل شرطي`, `اغتالوا ضابطا`, `امرأة قتلت`."""
         for i in range(end, min(end + 3, following, self.last)):
+            if self.words[i].text.isascii() and _clause_ends(self.passage, i):
+                break  # "..., a police officer said"
             hit = self.people.get(i)
             if hit is not None and form == "object" and hit.entry["class"] == "militant":
                 continue  # the one who kills stands between verb and object
@@ -205,7 +223,7 @@ class _Reader:
                 return Harm(kind, start, end, None, named=True, people=hit.entry["class"])
             if self.passage.has(i, "dozens"):
                 return Harm(kind, start, end, None, named=True)
-        if form in ("verb", "object"):
+        if form in ("verb", "object", "suffered"):
             for i in range(start - 1, max(preceding, start - 2) - 1, -1):
                 hit = self.people.get(i)
                 if hit is not None and hit.entry["number"] == "1":
