@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,13 +31,16 @@ _ENGLISH = {
     "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
     "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_ENGLISH_SCALES = {"hundred": 100, "thousand": 1000}
+_ENGLISH_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000}
 # Ordinals date things and number meetings; they count nobody.
 ORDINALS = {
     "اول": 1, "اولي": 1, "ثاني": 2, "ثانيه": 2, "ثالث": 3, "ثالثه": 3, "رابع": 4, "رابعه": 4, "خامس": 5, "خامسه": 5,
     "سادس": 6, "سادسه": 6, "سابع": 7, "سابعه": 7, "ثامن": 8, "ثامنه": 8, "تاسع": 9, "تاسعه": 9, "عاشر": 10, "عاشره": 10,
     "حادي": 1, "حاديه": 1,
 }  # fmt: skip
+
+# `و13 جريحا`, `بـ20 قذيفة`: what Arabic writes onto the front of a number.
+_LINKED_DIGITS = re.compile(r"[وف]?[بل]?([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,15 @@ def number_at(words: Sequence[Word], first: int) -> Number | None:
         return None
     word = words[first]
     if word.is_number:
-        return _digits(words, first)
-    if word.text in _ENGLISH:
+        return _digits(words, first, word.text)
+    if word.text[-1:].isdecimal() and (linked := _LINKED_DIGITS.fullmatch(word.text)) is not None:
+        return _digits(words, first, linked.group(1))
+    if word.text in _ENGLISH or (word.text in _ENGLISH_SCALES and first and words[first - 1].text == "a"):
         return _english(words, first)
     return _arabic(words, first)
 
 
-def _digits(words: Sequence[Word], first: int) -> Number:
-    text = words[first].text
+def _digits(words: Sequence[Word], first: int, text: str) -> Number:
     last = first + 1
     # 1,200 is two words with only a comma between them.
     while last < len(words) and len(words[last].text) == 3 and words[last].is_number and len(text) <= 6:
@@ -75,14 +80,18 @@ def _digits(words: Sequence[Word], first: int) -> Number:
 
 
 def _english(words: Sequence[Word], first: int) -> Number:
-    value = _ENGLISH[words[first].text]
-    last = first + 1
+    value = _ENGLISH.get(words[first].text, 1)
+    last = first + (words[first].text in _ENGLISH)
     if value >= 20 and last < len(words) and 1 <= _ENGLISH.get(words[last].text, 0) <= 9:
         value += _ENGLISH[words[last].text]
         last += 1
     while last < len(words) and words[last].text in _ENGLISH_SCALES:
         value *= _ENGLISH_SCALES[words[last].text]
         last += 1
+    if value % 100 == 0 and last + 1 < len(words) and words[last].text == "and" and words[last + 1].text in _ENGLISH:
+        more = _english(words, last + 1)
+        if more.value < 100 and words[last - 1].text == "hundred":
+            return Number(value + more.value, first, more.last)
     return Number(value, first, last)
 
 
