@@ -11,16 +11,23 @@ from geo.query import apply
 
 
 def main() -> None:
-    """One run of the page."""
+    """One run of the page; the one place where what went wrong becomes words."""
     st.set_page_config(page_title=texts.TITLE.line, page_icon=views.ICON, layout="wide")
     views.stylesheet()
-    snapshot = open_store()
-    if snapshot is not None:
-        page(snapshot)
+    try:
+        snapshot = open_store()
+        if snapshot is not None:
+            page(snapshot)
+    except StoreBusyError as error:
+        views.store_busy(error)
+    except NotAStoreError as error:
+        views.not_a_store(error)
+    except GeoError as error:
+        views.trouble(error)
 
 
 def open_store() -> Snapshot | None:
-    """The store's content; where there is none, say why and what to do."""
+    """The store's content; where there is none, say what to do."""
     path = session.store_path()
     if path is None:
         views.no_store()
@@ -28,16 +35,8 @@ def open_store() -> Snapshot | None:
     if not path.exists():
         views.store_missing(path)
         return None
-    try:
-        with st.spinner(texts.LOADING.line):
-            return session.load(path)
-    except StoreBusyError as error:
-        views.store_busy(error)
-    except NotAStoreError as error:
-        views.not_a_store(error)
-    except GeoError as error:
-        views.trouble(error)
-    return None
+    with st.spinner(texts.LOADING.line):
+        return session.load(path)
 
 
 def page(snapshot: Snapshot) -> None:

@@ -228,8 +228,13 @@ def test_pages_turn_and_a_choice_on_the_map_turns_them(browser: Browser, server:
         expect(rows(page).first).to_have_attribute("data-id", "m0149")
         page.locator(".st-key-table_panel").get_by_role("button", name="التالي").click()
         expect(rows(page)).to_have_count(50)
-        row(page, "m0010").click()
-        expect(panel(page).locator(".im-excerpt")).to_contain_text("(10)")
+        row(page, "m0049").click()
+        expect(panel(page).locator(".im-excerpt")).to_contain_text("(49)")
+        # The next one of the map, a day later, stands on the page before.
+        panel(page).locator(".im-next").click()
+        expect(row(page, "m0050")).to_have_attribute("aria-selected", "true")
+        expect(rows(page)).to_have_count(100)
+        expect(rows(page).last).to_have_attribute("data-id", "m0050")
 
 
 def test_hostile_text_is_text_everywhere(browser: Browser, server: Server) -> None:

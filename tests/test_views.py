@@ -310,6 +310,16 @@ def test_other_troubles_say_what_to_do_and_can_be_tried_again(
     assert counts(app) == (6, 6, 1)
 
 
+def test_missing_data_are_said_in_words_too(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise DataError("gazetteer.csv is missing; reinstall")
+
+    monkeypatch.setattr(session, "governorates", fail)
+    said = page_text(run())
+    assert texts.TROUBLE.ar in said
+    assert "gazetteer.csv is missing; reinstall" in said
+
+
 def test_hostile_text_reaches_no_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_hostile(tmp_path / "h.gpkg", frames.HOSTILE_TEXTS, frames.HOSTILE_URLS)
     monkeypatch.setenv(session.STORE_VARIABLE, str(path))
