@@ -16,7 +16,9 @@ from geo.models import DateInterval, DatePrecision
 from geo.numbers import ORDINALS, number_at
 from geo.text import Passage, Word
 
-_YEARS = range(1900, 2101)
+_YEARS = range(1900, 2100)
+# "Ago" counts no further back: a thousand hours or days is the most that news count, years far less.
+_MOST_UNITS = 1000
 # What "the last days" covers; a fortnight is the longest that the phrase is used for in news.
 _RECENT_DAYS = 14
 _OPENERS = frozenset(("قبل", "منذ", "بعد", "after", "in", "during", "a"))
@@ -57,7 +59,8 @@ class DateFinder:
 
     def find(self, passage: Passage, published: dt.date | None) -> list[DateHit]:
         """All date expressions in the order of the text, none inside another."""
-        reader = _Reader(passage, _tokens(self._lexicon, passage.words), published)
+        known = published if published is not None and published.year in _YEARS else None
+        reader = _Reader(passage, _tokens(self._lexicon, passage.words), known)
         hits: list[DateHit] = []
         at = 0
         while at < len(passage.words):
@@ -136,7 +139,8 @@ class _Reader:
         if not all(part.isdecimal() for part in parts) or not self._joined(at, 3):
             return
         a, b, c = (int(part[:6]) for part in parts)
-        for year, month, day in ((a, b, c), (c, b, a)):
+        # Month first, as American notes write it, only where day first is no date.
+        for year, month, day in ((a, b, c), (c, b, a), (c, a, b)):
             if year in _YEARS and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
                 date = dt.date(year, month, day)
                 yield at, at + 3, date, date, "day"
@@ -181,6 +185,8 @@ class _Reader:
         if token is None:
             return None
         count = number.value if number is not None else 1
+        if count > _MOST_UNITS:
+            return None
         unit = token.value
         if unit.startswith("2"):
             count, unit = 2, unit[1:]

@@ -16,6 +16,12 @@ _BACK = 6
 _MEMBERS_REACH = 12
 
 
+# How far the next of several victims may stand from the one before: a rank, a name, a unit.
+_LINK_REACH = 5
+# The singular that a list of casualties may use without a number.
+_ONE = ("قتيل", "قتيلا", "قتيله", "شهيد", "شهيدا", "جريح", "جريحا", "جريحه", "مصاب", "مصابا")
+
+
 @dataclass(frozen=True, slots=True)
 class Harm:
     """A harm word at words[first:last] with the people it speaks of; `people` is their class where told."""
@@ -87,7 +93,7 @@ class _Reader:
                 self._counted(kind, start, end, number, start) if number else Harm(kind, start, end, None, named=True)
             )
         if form == "suffered":
-            found = self._backward(self._before_members(start, preceding), preceding)
+            found = self._first_of_series(self._backward(self._before_members(start, preceding), preceding), preceding)
         else:
             found = self._led_by_number(start, end, preceding) or self._forward(end, following)
         if found is None and form in ("verb", "object"):
@@ -98,7 +104,6 @@ class _Reader:
 
     def _counted(self, kind: str, start: int, end: int, number: Number, near: int) -> Harm:
         self.taken.update(range(number.first, number.last))
-        span = self.passage.span(number.first, number.last)
         low, high = self._bounds(number)
         people = next(
             (
@@ -108,9 +113,39 @@ class _Reader:
             ),
             "",
         )
-        return Harm(kind, start, end, Count(number.value, low, high, span), people=people)
+        more, last = self._and_more(number.last, start)
+        self.taken.update(range(number.last, last))
+        span = self.passage.span(number.first, last)
+        return Harm(
+            kind, start, end, Count(number.value + more, low + more, high + more if high else high, span), people=people
+        )
 
-    def _bounds(self, number: Number) -> tuple[int | None, int | None]:
+    def _and_more(self, at: int, harm: int) -> tuple[int, int]:
+        """`two policemen and a civilian`: how many stand beside those of a number that ends at `at`, and where."""
+        if not self.words[harm].text.isascii():
+            return self._linked_more(at, harm)
+        more, last = 0, at
+        people = self._people_end(at)
+        while people is not None and people < self.last and self.words[people].text == "and":
+            number = self._usable(people + 1)
+            single = self.words[people + 1].text in ("a", "an") if people + 1 < self.last else False
+            people = self._people_end(number.last if number is not None else people + 2)
+            ends = people is not None and not any(start == people != harm for start, _, _ in self.hits)
+            if people is None or not ends or (number is None and not single):
+                break
+            more, last = more + (number.value if number is not None else 1), people
+        return more, last
+
+    def _people_end(self, at: int) -> int | None:
+        """The word after the people told within three words, with nothing but a space between."""
+        for i in range(at, min(at + 3, self.last)):
+            if i > at and _clause_ends(self.passage, i):
+                return None
+            if i in self.people:
+                return self.people[i].last + self.first
+        return None
+
+    def _bounds(self, number: Number) -> tuple[int, int | None]:
         passage, last = self.passage, min(self.last, number.last + 5)
         before = max(self.first, number.first - 3)
         at_least = passage.any_has(max(self.first, number.first - 4), last, "at-least")
@@ -126,13 +161,22 @@ class _Reader:
                 return None
             if self.passage.has(i, "among"):
                 return None
+            if self._follows_single(at, i):
+                return None
             number = self._usable(i)
             if number is not None:
                 return number
             dual = self._dual(i)
             if dual is not None and i <= at + 3:
-                return dual
+                return None if self._object_of(i, self.people[i], following) is not None else dual
         return None
+
+    def _follows_single(self, at: int, word: int) -> bool:
+        """`مقتل ضابط وثلاثة جنود`: whether the number is added to one person told before it."""
+        if not self.words[word].text.startswith("و"):
+            return False
+        singles = (self.people.get(i) for i in range(at, min(at + 3, word)))
+        return any(hit is not None and hit.entry["number"] == "1" for hit in singles)
 
     def _backward(self, start: int, preceding: int) -> Number | None:
         for i in range(start - 1, max(preceding, start - _BACK) - 1, -1):
@@ -140,9 +184,9 @@ class _Reader:
                 return None
             number = self._usable(i)
             if number is not None:
-                # بدء العدد: "ثلاثة عشر" is found from its second word first
-                earlier = self._usable(i - 1) if i - 1 >= preceding else None
-                return earlier if earlier is not None and earlier.last >= number.last else number
+                # بدء العدد: "ثلاثة عشر" and "one hundred and five" are found from their last word first
+                starts = [n for k in range(max(preceding, i - 3), i) if (n := self._usable(k)) is not None]
+                return next((n for n in starts if n.last >= number.last), number)
             dual = self._dual(i)
             if dual is not None:
                 return dual
@@ -152,6 +196,15 @@ class _Reader:
         """Where the sufferers of a passive end: before `including five children`."""
         members = range(max(preceding, start - _MEMBERS_REACH), start)
         return next((i for i in members if self.passage.has(i, "among")), start)
+
+    def _first_of_series(self, number: Number | None, preceding: int) -> Number | None:
+        """`Three insurgents and two policemen were killed`: the number that the others stand beside."""
+        while number is not None and number.first > preceding and self.words[number.first - 1].text == "and":
+            before = self._backward(number.first - 1, preceding)
+            if before is None or self._people_end(before.last) != number.first - 1:
+                break
+            number = before
+        return number
 
     def _led_by_number(self, start: int, end: int, preceding: int) -> Number | None:
         """`14 wounded in two blasts`: an English participle right after its number."""
@@ -176,7 +229,9 @@ class _Reader:
 
     def _dual(self, i: int) -> Number | None:
         hit = self.people.get(i)
-        return Number(2, i, hit.last + self.first) if hit is not None and hit.entry["number"] == "2" else None
+        if hit is None or hit.entry["number"] != "2" or i in self.taken:
+            return None
+        return Number(2, i, hit.last + self.first)
 
     def _pronoun(self, kind: str, start: int, end: int, count: int, following: int) -> Harm:
         """`مقتله`, `إصابته بجروح مع خمسة`, `مقتلهما مع 6 آخرين`."""
@@ -204,9 +259,15 @@ class _Reader:
                 )
         if start > self.first and self.passage.has(start - 1, "dozens"):
             return Harm(kind, start, end, None, named=True)
-        if hit.definite or stem in ("قتلي", "جرحي", "شهداء"):
-            return None
+        if stem in _ONE and not hit.definite and self._told_alone(start):
+            return Harm(kind, start, end, Count(1, 1, 1, self.passage.span(start, end)))
         return None
+
+    def _told_alone(self, start: int) -> bool:
+        """`سقوط قتيل وجريح`: after a verb of yielding or another casualty, the singular is one."""
+        if self.passage.has(start - 1, "yielding"):
+            return start > self.first
+        return self.words[start].text.startswith("و") and start in {last for _, last, _ in self.hits}
 
     def _uncounted(self, kind: str, start: int, end: int, following: int, preceding: int, form: str) -> Harm | None:
         """One person told without a number: `مقتل شرطي`, `اغتالوا ضابطا`, `امرأة قتلت`."""
@@ -216,9 +277,16 @@ class _Reader:
             hit = self.people.get(i)
             if hit is not None and form == "object" and hit.entry["class"] == "militant":
                 continue  # the one who kills stands between verb and object
-            if hit is not None and hit.entry["number"] == "1" and (form == "object" or not hit.definite):
-                span = self.passage.span(i, hit.last + self.first)
-                return Harm(kind, start, end, Count(1, 1, 1, span), people=hit.entry["class"])
+            if hit is not None and hit.entry["class"] == "other" and i != end:
+                continue  # `قتل في هجوم آخر`: no victim
+            victim = self._object_of(i, hit, following) if hit is not None and form == "verb" else None
+            if victim is not None:
+                return self._counted(kind, start, end, victim, end)
+            if hit is not None and hit.entry["number"] == "1":
+                more, last = self._and_more(i, start)
+                self.taken.update(range(i, last))
+                span = self.passage.span(i, max(last, hit.last + self.first))
+                return Harm(kind, start, end, Count(1 + more, 1 + more, 1 + more, span), people=hit.entry["class"])
             if hit is not None:
                 return Harm(kind, start, end, None, named=True, people=hit.entry["class"])
             if self.passage.has(i, "dozens"):
@@ -226,12 +294,58 @@ class _Reader:
         if form in ("verb", "object", "suffered"):
             for i in range(start - 1, max(preceding, start - 2) - 1, -1):
                 hit = self.people.get(i)
-                if hit is not None and hit.entry["number"] == "1":
+                if hit is not None and hit.entry["number"] == "1" and i not in self.taken:
                     span = self.passage.span(i, i + 1)
                     return Harm(kind, start, end, Count(1, 1, 1, span), people=hit.entry["class"])
         if form == "object":
             return Harm(kind, start, end, Count(1, 1, 1, self.passage.span(start, end)), named=True)
         return Harm(kind, start, end, None, named=True)
+
+    def _object_of(self, at: int, subject: PhraseHit, following: int) -> Number | None:
+        """`قتل مسلحون شرطيا`: one person in the accusative after a subject in the nominative plural or dual."""
+        if subject.entry["number"] == "1" or not self.words[at].text.endswith(("ون", "ان")):
+            return None
+        for i in range(at + 1, min(at + 5, following, self.last)):
+            if _clause_ends(self.passage, i) or self.passage.has(i, "clause"):
+                return None
+            hit = self.people.get(i)
+            if hit is not None and hit.entry["number"] == "1" and self.words[i].text.endswith("ا"):
+                return Number(1, i, i + 1)
+        return None
+
+    def _linked_more(self, at: int, harm: int) -> tuple[int, int]:
+        """`ضابط وجندي`, `شخص وزوجته`, `جندي وثلاثة مدنيين`: how many `و` adds after word `at`, and where they end."""
+        more, last = 0, at
+        if at in self.people and self.people[at].prefix != "و":
+            at += 1
+        stop = min([start for start, _, _ in self.hits if start >= at and start != harm], default=self.last)
+        while at < min(last + _LINK_REACH, stop):
+            if _clause_ends(self.passage, at) or self.passage.has(at, "clause") or self.passage.has(at, "among"):
+                break
+            at += 1
+            if not self.words[at - 1].text.startswith("و"):
+                continue
+            linked = self._linked(at - 1)
+            if linked is None:
+                break
+            more, at = more + linked.value, linked.last
+            last = at
+        return more, last
+
+    def _linked(self, at: int) -> Number | None:
+        """The people that `و` at a word adds."""
+        hit = self.people.get(at)
+        if (
+            hit is not None
+            and hit.prefix == "و"
+            and hit.entry["class"] != "other"
+            and hit.entry["number"] in ("1", "2")
+        ):
+            return Number(int(hit.entry["number"]), at, hit.last + self.first)
+        number = self._usable(at)
+        if number is not None and any(i in self.people for i in range(number.last, min(number.last + 3, self.last))):
+            return number
+        return None
 
 
 def _spaced(hits: Sequence[PhraseHit], offset: int) -> list[tuple[int, int, PhraseHit]]:
@@ -290,6 +404,8 @@ def _nobody(passage: Passage, first: int, last: int) -> list[Harm]:
         if not denied and not passage.has(i, "without"):
             continue
         harm = next((j for j in range(i + 1, min(i + 9, last)) if passage.has(j, "harm")), None)
+        if harm is not None and passage.any_has(i, harm, "unknown"):
+            continue  # `من دون معرفة حجم الخسائر`
         if denied or harm is not None:
             end = harm + 1 if harm is not None else i + 2
             zero = Count(0, 0, 0, passage.span(i, end))
