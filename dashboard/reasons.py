@@ -1,7 +1,7 @@
 """The reasons that `geo` gives for a location, said in Arabic.
 
 `geo` writes a reason in English, in parts joined by "; " or led by "...: ". Each is one of a few sentences with
-names and numbers in it; here each has its Arabic counterpart. A part that has none is left as it is, and a test over the
+names and numbers in it; here each has its Arabic counterpart. A part that has none is left as it is; a test over the
 sample and the passages fails on it.
 """
 
