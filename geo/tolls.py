@@ -17,7 +17,7 @@ _MEMBERS_REACH = 12
 
 
 # How far the next of several victims may stand from the one before: a rank, a name, a unit.
-_LINK_REACH = 5
+_LINK_REACH = 7
 # The singular that a list of casualties may use without a number.
 _ONE = ("قتيل", "قتيلا", "قتيله", "شهيد", "شهيدا", "جريح", "جريحا", "جريحه", "مصاب", "مصابا")
 
