@@ -54,8 +54,8 @@ def _fold_char(char: str) -> str:
         return " "
     if char.isdecimal():
         return str(unicodedata.decimal(char))
-    if unicodedata.category(char) == "No":
-        return " "  # 3½ is not 31 and a half, and a footnote's ² no part of its word
+    if unicodedata.category(char) in ("No", "Cs"):
+        return " "  # 3½ is not 31 and a half, a footnote's ² no part of its word, half a surrogate pair no letter
     base = unicodedata.normalize("NFKD", char)
     return char.casefold() if base == char else "".join(map(_fold_char, base))
 
