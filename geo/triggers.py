@@ -58,7 +58,7 @@ class TriggerFinder:
                 hit.entry["sense"],
                 hit.first + first,
                 hit.last + first,
-                hit.definite,
+                hit.definite or (hit.first + first > 0 and passage.words[hit.first + first - 1].text == "the"),
                 _unreal(passage, hit, first, shadows),
                 _demonstrative(passage, hit, first),
                 number_at(passage.words, hit.last + first) is not None,
@@ -141,7 +141,22 @@ def _unreal(passage: Passage, hit: PhraseHit, offset: int, shadows: Sequence[Phr
         sense in ("noun", "plural") and hit.prefix in ("ل", "ول", "فل", "لل", "ولل")
     ):
         return "" if _suffered(passage, first) else "purpose"
+    if sense in ("noun", "plural") and _only_possible(passage, hit, offset, shadows):
+        return "hypothetical"
     return ""
+
+
+def _only_possible(passage: Passage, hit: PhraseHit, offset: int, shadows: Sequence[PhraseHit]) -> bool:
+    """`An attack on the dam could flood the city`: in English the modal verb follows its subject."""
+    last = hit.last + offset
+    modals = [s.first + offset for s in shadows if s.entry["kind"] == "hypothetical" and s.first >= hit.last]
+    return any(
+        at - last < _SCOPE
+        and passage.words[at].text.isascii()
+        and passage.words[min(at + 1, len(passage.words) - 1)].text != "have"
+        and not _clause_between(passage, last, at)
+        for at in modals
+    )
 
 
 def _shadowed(passage: Passage, word: int, offset: int, shadows: Sequence[PhraseHit]) -> str:
