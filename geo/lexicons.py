@@ -16,6 +16,8 @@ from geo.errors import DataError
 from geo.text import Word, fold, is_definite
 
 _MAX_GAP = 3
+# Words remembered with the phrases they begin: more than a language uses often, a few megabytes at most.
+_KNOWN_WORDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Lexicon:
         self.entries = tuple(entries)
         self._exact: dict[str, list[_Phrase]] = {}
         self._stems: list[tuple[str, _Phrase]] = []
+        self._known: dict[str, tuple[tuple[_Phrase, str], ...]] = {}
         for entry in self.entries:
             for phrase in entry.phrase.split(" | "):
                 self._file(_compile(entry, phrase))
@@ -125,22 +128,35 @@ class Lexicon:
         """All entries in the words: at each word the longest phrases, several where entries share a phrase."""
         hits: list[PhraseHit] = []
         for first, word in enumerate(words):
-            found = list(self._at(words, first, word))
+            beginning = self._beginning(word)
+            if not beginning:
+                continue
+            found = [
+                PhraseHit(phrase.entry, first, last, prefix)
+                for phrase, prefix in beginning
+                if (last := phrase.match(words, first)) is not None
+            ]
             longest = max((hit.last for hit in found), default=0)
             hits.extend(hit for hit in found if hit.last == longest)
         return hits
 
-    def _at(self, words: Sequence[Word], first: int, word: Word) -> Iterator[PhraseHit]:
+    def _beginning(self, word: Word) -> tuple[tuple[_Phrase, str], ...]:
+        """Phrases that a word can begin, each with the prefix that this reading takes off; kept for the next time."""
+        known = self._known.get(word.text)
+        if known is None:
+            if len(self._known) >= _KNOWN_WORDS:
+                self._known.clear()
+            known = self._known[word.text] = tuple(self._read(word))
+        return known
+
+    def _read(self, word: Word) -> Iterator[tuple[_Phrase, str]]:
         for stem, prefix in word.readings.items():
             phrases = list(self._exact.get(stem, ()))
             phrases += [phrase for begin, phrase in self._stems if stem.startswith(begin)]
             for phrase in phrases:
                 slot = phrase.slots[0]
-                if slot is None or not slot.fits(stem, prefix):
-                    continue
-                end = phrase.match(words, first)
-                if end is not None:
-                    yield PhraseHit(phrase.entry, first, end, prefix)
+                if slot is not None and slot.fits(stem, prefix):
+                    yield phrase, prefix
 
 
 def read_word_sets(file: Path) -> dict[str, frozenset[str]]:

@@ -32,6 +32,9 @@ _ENGLISH = {
     "eighty": 80, "ninety": 90,
 }  # fmt: skip
 _ENGLISH_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000}
+# ثلاثمئة is written in one word as often as in two.
+_JOINED = {unit + word: 100 * n for unit, n in _UNITS.items() if 3 <= n <= 9 for word in ("مايه", "ميه")}
+_PARTS = _UNITS | _TENS | _HUNDREDS | _THOUSANDS | _JOINED
 # Ordinals date things and number meetings; they count nobody.
 ORDINALS = {
     "اول": 1, "اولي": 1, "ثاني": 2, "ثانيه": 2, "ثالث": 3, "ثالثه": 3, "رابع": 4, "رابعه": 4, "خامس": 5, "خامسه": 5,
@@ -132,11 +135,6 @@ def _arabic_part(word: Word, *, linked: bool) -> int | None:
     for stem, prefix in word.readings.items():
         if (linked and not prefix.startswith("و")) or "ال" in prefix:
             continue
-        for table in (_UNITS, _TENS, _HUNDREDS, _THOUSANDS):
-            if stem in table:
-                return table[stem]
-        for unit, value in _UNITS.items():
-            # ثلاثمئة is written in one word as often as in two.
-            if 3 <= value <= 9 and stem in (unit + "مايه", unit + "ميه"):
-                return value * 100
+        if stem in _PARTS:
+            return _PARTS[stem]
     return None
