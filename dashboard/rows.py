@@ -8,7 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from dashboard import labels, style, texts
+from dashboard import labels, reasons, style, texts
 from dashboard.table import Cell, Column, Row, Symbol
 from dashboard.texts import Text
 from geo.models import INCIDENT_TYPES
@@ -71,7 +71,7 @@ def unplaced_rows(frame: gpd.GeoDataFrame) -> list[Row]:
             (
                 type_cell(record),
                 date_cell(record),
-                _or(record["location_reason"], texts.NO_REASON),
+                reason_cell(record["location_reason"]),
                 Cell(_cut(record["excerpt"] or "")),
                 Cell(
                     _cut(record["title"] or texts.UNTITLED.line),
@@ -140,6 +140,14 @@ def place_cell(record: dict[Any, Any]) -> Cell:
         return _both(texts.NO_PLACE)
     arabic, english = record["name_ar"] or "", record["name_en"] or ""
     return Cell(_cut(arabic or english, LONGEST_NAME), below=_cut(english, LONGEST_NAME) if arabic else "")
+
+
+def reason_cell(reason: str | None) -> Cell:
+    """Why something is not placed, in Arabic and as it was written down."""
+    if not reason:
+        return _both(texts.NO_REASON)
+    arabic, written = reasons.label(reason)
+    return Cell(_cut(arabic), below=_cut(written) if written != arabic else "")
 
 
 def date_cell(record: dict[Any, Any]) -> Cell:

@@ -59,6 +59,14 @@ def test_an_unplaced_row_has_reason_and_sentence(tmp_path: Path) -> None:
     assert cells[4] == Cell("عبوة في التاجي", below="وكالة الرافدين", href="https://example.org/taji")
 
 
+def test_a_reason_is_said_in_both_languages() -> None:
+    assert rows.reason_cell("no place in the gazetteer is named with it") == Cell(
+        "لا يُذكر معه مكان معروف في معجم الأماكن", below="no place in the gazetteer is named with it"
+    )
+    assert rows.reason_cell(UNPLACED_REASON) == Cell(UNPLACED_REASON)
+    assert rows.reason_cell(None) == Cell("لم يُذكر سبب", below="no reason recorded")
+
+
 def test_every_document_has_a_row_also_one_that_gave_nothing(tmp_path: Path) -> None:
     with Store.open(write_sample(tmp_path / "s.gpkg"), readonly=True) as store:
         found = dict(rows.document_rows(rows.newest_first(store.documents())))
