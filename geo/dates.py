@@ -348,7 +348,8 @@ class _Reader:
             self.passage.gap(last).strip() in ("-", "–", "—", ":")
             or self.passage.text[self._end(last) :][:3].strip()[:1] in _DASHES
         )
-        if first - sentence.first <= 3 and dashed:
+        opens = first == sentence.first and self.passage.gap(last).strip() == ":"  # "09/18/2016: ...", as notes begin
+        if first - sentence.first <= 3 and dashed and not opens:
             return True  # "BAGHDAD, July 3 -": the day of writing
         if self.passage.any_has(max(sentence.first, first - 3), first, "statement"):
             return True
