@@ -93,7 +93,11 @@ def _differences(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> list[st
 def _pairing(wanted: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> list[str]:
     """The differences under the pairing that has fewest."""
     options = (
-        [f"incident {i + 1}: {d}" for i, (w, f) in enumerate(zip(wanted, order, strict=True)) for d in _differences(w, f)]
+        [
+            f"incident {i + 1}: {d}"
+            for i, (w, f) in enumerate(zip(wanted, order, strict=True))
+            for d in _differences(w, f)
+        ]
         for order in itertools.permutations(found)
     )
     return min(options, key=len)
