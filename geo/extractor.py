@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from geo.actors import ActorFinder
 from geo.dates import DateFinder, DateHit
+from geo.drafts import Antecedents, Draft, add_sequel, draft_sentence, join_document
 from geo.gazetteer import Gazetteer
-from geo.incidents import Antecedents, Draft, OverlaysAt, add_sequel, draft_sentence, finish, join_document
+from geo.incidents import OverlaysAt, finish
 from geo.lexicons import Lexicon, read_word_sets
 from geo.locations import UnitAt
 from geo.mentions import Recogniser
