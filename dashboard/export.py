@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import geopandas as gpd
 import pandas as pd
 
+from dashboard import reasons
 from dashboard.basemap import ATTRIBUTION
 from dashboard.labels import PAGE, PRECISION, TYPES, Label
 from dashboard.layers import IncidentLayer, Inline, base_map, figure_of, page_css
@@ -201,7 +202,7 @@ def _table(frame: gpd.GeoDataFrame) -> str:
 def _unplaced_table(frame: gpd.GeoDataFrame) -> str:
     columns = (("type", "type"), ("date", "date"), ("place", "reason"), ("excerpt", "excerpt"), ("source", "source"))
     rows = (
-        f"<tr>{_type_cell(row)}{_date_cell(row)}<td>{_source_text('excerpt-cell', row['location_reason'])}</td>"
+        f"<tr>{_type_cell(row)}{_date_cell(row)}<td>{_reason(row['location_reason'])}</td>"
         f"<td>{_source_text('excerpt-cell', row['excerpt'], row['language'])}</td>{_source_cell(row)}</tr>"
         for row in frame.to_dict("records")
     )
@@ -301,6 +302,12 @@ def _licences(frame: gpd.GeoDataFrame) -> str:
         f'<p class="im-en" lang="en">{escape(ATTRIBUTION)}. Leaflet 1.9.3 (BSD-2-Clause), folium (MIT).</p>'
         f"{cited}</section>"
     )
+
+
+def _reason(reason: str | None) -> str:
+    """Why it is not placed, in both languages where there is an Arabic form of it."""
+    said = dict.fromkeys(reasons.label(reason or ""))
+    return " ".join(_source_text("excerpt-cell", text) for text in said)
 
 
 def _source_text(css_class: str, text: str | None, language: str | None = None) -> str:

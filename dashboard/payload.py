@@ -30,6 +30,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dashboard import reasons
 from dashboard.style import shapes
 from geo.models import INCIDENT_TYPES, DatePrecision
 
@@ -160,7 +161,7 @@ def _text(row: dict[Any, Any]) -> dict[str, Any]:
         "title": row["title"],
         "url": row["url"],
         "language": row["language"],
-        "reason": row["location_reason"],
+        "reason": list(reasons.label(row["location_reason"])) if row["location_reason"] else None,
         "anchor": row["anchor_text"],
         "bearing": row["bearing"],
         "distanceKm": None if pd.isna(distance_km) else float(distance_km),

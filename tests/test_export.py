@@ -88,6 +88,13 @@ def test_those_not_placed_are_listed_with_the_reason() -> None:
     assert rows[0][2] == "النص لا يذكر مكاناً للحادث"
 
 
+def test_a_reason_is_given_in_arabic_and_english() -> None:
+    nowhere = dict.fromkeys(("name_ar", "name_en", "admin1", "lat", "lon", "radius_m", "precision"))
+    reason = "no place in the gazetteer is named with it"
+    rows = Page(to_html(frame([kirkuk_bomb(**nowhere, location_reason=reason)]))).body_rows()
+    assert rows[0][2] == f"لا يُذكر معه مكان معروف في معجم الأماكن {reason}"
+
+
 def test_a_page_without_incidents_says_so() -> None:
     html = to_html(empty())
     assert Page(html).body_rows() == []

@@ -61,7 +61,13 @@ def test_an_incident_without_a_place_is_kept_and_has_no_coordinates() -> None:
     assert column(payload, "lon")[row] == NO_INT
     assert column(payload, "precision")[row] == 0
     assert column(payload, "place")[row] == -1
-    assert payload["texts"][row]["reason"] == "النص لا يذكر مكاناً للحادث"
+    assert payload["texts"][row]["reason"] == ["النص لا يذكر مكاناً للحادث"] * 2
+
+
+def test_a_reason_is_given_in_arabic_and_english() -> None:
+    reason = "no place in the gazetteer is named with it"
+    (text,) = encode(frame([kirkuk_bomb(location_reason=reason)]))["texts"]
+    assert text["reason"] == ["لا يُذكر معه مكان معروف في معجم الأماكن", reason]
 
 
 def test_reports_of_one_event_share_a_number() -> None:

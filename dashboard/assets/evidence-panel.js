@@ -185,7 +185,9 @@ export class EvidencePanel {
   #reason(incidents, row, text) {
     if (!text.reason) return null;
     const label = incidents.isPlaced(row) ? this.words.reason : this.words.unplaced_reason;
-    return element("div", "im-reason", {}, element("h3", "", {}, bilingual(label)), sourceText("p", "", text.reason));
+    // The same words twice where a reason has no Arabic form yet.
+    const said = [...new Set(text.reason)].map((words) => sourceText("p", "", words));
+    return element("div", "im-reason", {}, element("h3", "", {}, bilingual(label)), ...said);
   }
 
   #otherReports(incidents, row) {
