@@ -24,6 +24,7 @@ _HUNDREDS = {
     "ميتي": 200, "مايتا": 200, "ميتا": 200,
 }  # fmt: skip
 _HUNDRED_WORDS = ("مايه", "ميه")
+_THOUSAND_WORDS = ("الف", "الفا", "الاف")
 _THOUSANDS = {"الف": 1000, "الفا": 1000, "الاف": 1000, "الفين": 2000, "الفي": 2000}
 _ENGLISH = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -77,7 +78,7 @@ def _digits(words: Sequence[Word], first: int, text: str) -> Number:
             break
         text += words[last].text
         last += 1
-    if last < len(words) and words[last].text in ("الف", "الاف", "thousand") and len(text) <= 3:
+    if last < len(words) and words[last].text in (*_THOUSAND_WORDS, "thousand") and len(text) <= 3:
         return Number(int(text) * 1000, first, last + 1)
     return Number(int(text[:9]), first, last)
 
@@ -106,11 +107,11 @@ def _arabic(words: Sequence[Word], first: int) -> Number | None:
     total, last = part, first + 1
     while last < len(words):
         text = words[last].text
-        if text in ("عشر", "عشره") and total < 10:
+        if text in ("عشر", "عشره") and 0 < total % 100 < 10:
             total += 10
-        elif text in _HUNDRED_WORDS and 3 <= total <= 9:
-            total *= 100
-        elif text in ("الف", "الاف") and total < 1000:
+        elif text in _HUNDRED_WORDS and 3 <= total % 1000 <= 9:
+            total += total % 1000 * 99  # ثلاث and then مئة
+        elif text in _THOUSAND_WORDS and total < 1000:
             total *= 1000
         elif (
             text.startswith("و")
@@ -126,9 +127,9 @@ def _arabic(words: Sequence[Word], first: int) -> Number | None:
 
 def _joins(total: int, more: int) -> bool:
     """Whether `و` adds: خمسة وعشرين, مئة وخمسة, not خمسة وستة."""
-    return (more >= 20 and more % 10 == 0 and total % 100 < 10 and total % 100 > 0 and more < 100) or (
-        total % 100 == 0 and more < 100
-    )
+    if total % 1000 == 0:
+        return more < 1000
+    return more < 100 and (total % 100 == 0 or (0 < total % 100 < 10 and more >= 20 and more % 10 == 0))
 
 
 def _arabic_part(word: Word, *, linked: bool) -> int | None:
