@@ -9,7 +9,7 @@ from geo.models import INCIDENT_TYPES, Count, Extraction, Incident, Span
 
 def evidence_faults(text: str, extraction: Extraction) -> list[str]:
     """What is wrong with the spans and values of an extraction; nothing, where all is well."""
-    faults = []
+    faults: list[str] = []
     for mention in extraction.mentions:
         faults += _span_faults(text, f"mention {mention.surface!r}", mention.span)
         if mention.span.of(text) != mention.surface:
