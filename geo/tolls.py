@@ -14,6 +14,7 @@ from geo.text import Passage, Word
 _REACH = 7
 _BACK = 6
 _MEMBERS_REACH = 12
+_NAME_PARTS = ("al", "el", "bin", "ibn")
 
 
 # How far the next of several victims may stand from the one before: a rank, a name, a unit.
@@ -206,6 +207,19 @@ class _Reader:
             number = before
         return number
 
+    def _name_end(self, at: int, following: int) -> int | None:
+        """`killing Said Hassan, a commander`: two to five words of a name, capitalised, up to a comma."""
+        passage = self.passage
+        for last in range(at, min(at + 5, following, self.last)):
+            word = self.words[last]
+            if not word.text.isascii() or (last == at and _clause_ends(passage, at)):
+                return None
+            if not passage.span(last, last + 1).of(passage.text)[0].isupper() and word.text not in _NAME_PARTS:
+                return None
+            if last > at and passage.gap(last + 1).strip() == ",":
+                return last + 1
+        return None
+
     def _led_by_number(self, start: int, end: int, preceding: int) -> Number | None:
         """`14 wounded in two blasts`: an English participle right after its number."""
         if not self.words[start].text.isascii() or start == preceding or _clause_ends(self.passage, start):
@@ -271,6 +285,9 @@ class _Reader:
 
     def _uncounted(self, kind: str, start: int, end: int, following: int, preceding: int, form: str) -> Harm | None:
         """One person told without a number: `مقتل شرطي`, `اغتالوا ضابطا`, `امرأة قتلت`."""
+        name = self._name_end(end, following)
+        if name is not None:
+            return Harm(kind, start, end, Count(1, 1, 1, self.passage.span(end, name)), named=True)
         for i in range(end, min(end + 3, following, self.last)):
             if self.words[i].text.isascii() and _clause_ends(self.passage, i):
                 break  # "..., a police officer said"
