@@ -22,6 +22,8 @@ _MOST_UNITS = 1000
 # What "the last days" covers; a fortnight is the longest that the phrase is used for in news.
 _RECENT_DAYS = 14
 _OPENERS = frozenset(("قبل", "منذ", "بعد", "after", "in", "during", "a"))
+# "A month later" is no day.
+_LONGEST_STEP_DAYS = 14
 _DASHES = ("-", "–", "—")
 
 
@@ -69,6 +71,8 @@ class DateFinder:
                 at += 1
                 continue
             hits.append(hit)
+            if hit.interval.precision == "day" and not hit.statement:
+                reader.told = hit.interval.start
             at = max(hit.last, at + 1)
         return hits
 
@@ -89,12 +93,15 @@ class _Reader:
         self.words = passage.words
         self.tokens = tokens
         self.published = published
+        self.told: dt.date | None = None
+        """The day of the event told last."""
 
     def read(self, at: int) -> DateHit | None:
         if not self._may_begin(at):
             return None
         for form in (
             self._read_numeric,
+            self._read_from_told,
             self._read_after,
             self._read_ago,
             self._read_month,
@@ -148,6 +155,20 @@ class _Reader:
 
     def _joined(self, at: int, count: int) -> bool:
         return all(self.words[i].start - self.words[i - 1].end == 1 for i in range(at + 1, at + count))
+
+    def _read_from_told(self, at: int) -> Iterator[_Found]:
+        """`on the same day`, `اليوم التالي`, `two days later`: counted from the day told before."""
+        token = self._token(at, "told")
+        amount = self._amount(at) if token is None else None
+        if token is not None:
+            days, last = int(token.value), token.last
+        elif amount is not None and self._text(amount[1]) in ("later", "earlier"):
+            days, last = amount[0] * (1 if self._text(amount[1]) == "later" else -1), amount[1] + 1
+        else:
+            return
+        if self.told is not None and abs(days) <= _LONGEST_STEP_DAYS:
+            day = self.told + dt.timedelta(days=days)
+            yield at, last, day, day, "day"
 
     def _read_after(self, at: int) -> Iterator[_Found]:
         """`بعد يومين من مقتل ...`: the event lies so long before what the sentence reports."""
@@ -277,7 +298,9 @@ class _Reader:
             year, month = (year, month - 1) if month > 1 else (year - 1, 12)
         if day is not None and day > calendar.monthrange(year, month)[1]:
             return
-        yield at, when.last, *_within_month(year, month, day, part.value if part is not None else None)
+        start, end, precision = _within_month(year, month, day, part.value if part is not None else None)
+        if start <= self.published:  # what has not come yet has not happened
+            yield at, when.last, start, end, precision
 
     def _read_relative_unit(self, at: int) -> Iterator[_Found]:
         """`الأسبوع الماضي`, `last month`, `الأيام الأخيرة`."""
