@@ -76,7 +76,7 @@ class Gazetteer:
         DataError
             Where the file is missing or a row cannot be read; names the row.
         """
-        return cls(_read_places(file))
+        return cls(read_places(file))
 
     @property
     def places(self) -> Mapping[str, Place]:
@@ -156,7 +156,14 @@ def all_names(place: Place) -> Iterator[str]:
     yield from place.names
 
 
-def _read_places(file: Path) -> Iterator[Place]:
+def read_places(file: Path) -> Iterator[Place]:
+    """The rows of a gazetteer table.
+
+    Raises
+    ------
+    DataError
+        Where the file is missing or a row cannot be read; names the row.
+    """
     try:
         handle = file.open(encoding="utf-8", newline="")
     except OSError as error:
@@ -164,12 +171,19 @@ def _read_places(file: Path) -> Iterator[Place]:
     with handle:
         for line, row in enumerate(csv.DictReader(handle), start=2):
             try:
-                yield _place(row)
+                yield place_of(row)
             except (KeyError, ValueError) as error:
                 raise DataError(f"{file.name} row {line}: {error}; run `make data` to build the table anew") from error
 
 
-def _place(row: dict[str, str]) -> Place:
+def place_of(row: dict[str, str]) -> Place:
+    """A row of a gazetteer table as a place.
+
+    Raises
+    ------
+    KeyError, ValueError
+        Where a column is missing or has a value that it cannot have.
+    """
     lat, lon = float(row["lat"]), float(row["lon"])
     if not -90 <= lat <= 90:
         raise ValueError(f"lat {lat} is outside [-90, 90]; were lat and lon swapped?")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 from geo.errors import DataError
 
+HOME_VARIABLE = "INCIDENT_MAP_HOME"
+"""Environment variable that names another folder for what the user installs."""
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -49,3 +53,25 @@ def basemap_dir() -> Path:
 def samples_dir() -> Path:
     """The bundled sample documents (JSON Lines)."""
     return data_dir() / "samples"
+
+
+def user_dir() -> Path:
+    """The folder for what the user installs, whether it is there or not.
+
+    `INCIDENT_MAP_HOME`, or the platform's folder for a user's data: the XDG base directory on Linux, `Application
+    Support` on macOS, `LOCALAPPDATA` on Windows.
+    """
+    if named := os.environ.get(HOME_VARIABLE):
+        return Path(named).expanduser()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "iraq-incident-map"
+
+
+def installed_dir() -> Path:
+    """Gazetteer tables that the user installed or imported."""
+    return user_dir() / "gazetteer"

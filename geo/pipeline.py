@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Protocol
 from geo import documents
 from geo.errors import DocumentError, GeoError
 from geo.models import Document, Extraction
-from geo.paths import boundaries_dir, gazetteer_dir, lexicon_dir
+from geo.paths import boundaries_dir, gazetteer_dir, installed_dir, lexicon_dir
 from geo.store import Outcome, Store
 
 if TYPE_CHECKING:
     from geo.extractor import Extractor
+    from geo.sources.installed import Library
 
 BATCH = 64
 """Documents saved in one transaction; what a crash can cost is less than this many extractions."""
@@ -47,9 +48,10 @@ class Report:
 
 
 def load_extractor() -> Extractor:
-    """The extractor on the bundled gazetteer, lexicons and boundaries; takes about a second."""
+    """The extractor on the gazetteer (bundled and installed), lexicons and boundaries; takes about a second."""
     from geo.boundaries import load_layers, locate, overlays_at
     from geo.extractor import Extractor
+    from geo.sources.installed import load_gazetteer
 
     layers = load_layers(boundaries_dir())
 
@@ -57,12 +59,36 @@ def load_extractor() -> Extractor:
         unit = locate(layers, lat, lon, _POINT_M)
         return unit.admin1, unit.admin2
 
-    return Extractor.load(
-        gazetteer_dir() / "gazetteer.csv",
+    return Extractor(
+        load_gazetteer(gazetteer_dir() / "gazetteer.csv", installed_dir()),
         lexicon_dir(),
         unit_at,
         lambda lat, lon, radius_m: overlays_at(layers, lat, lon, radius_m),
     )
+
+
+def load_library() -> Library:
+    """What installs places into the user's folder, on the bundled gazetteer and boundaries."""
+    from geo.boundaries import load_layers, shares
+    from geo.gazetteer import read_places
+    from geo.sources.installed import Library
+    from geo.sources.kinds import Tables
+    from geo.sources.tables import Bundled, Unit
+
+    layers = load_layers(boundaries_dir())
+
+    def units_at(lats: Sequence[float], lons: Sequence[float]) -> list[Unit]:
+        found: list[list[str | None]] = [[None, None] for _ in lats]
+        for at, (frame, column) in enumerate(((layers.governorates, "admin1"), (layers.districts, "admin2"))):
+            table = shares(frame, lats, lons, [_POINT_M] * len(lats))
+            names = frame[column].to_numpy()
+            inside = table[table["contains_point"]]
+            for point, area in zip(inside["circle"], inside["area"], strict=True):
+                found[point][at] = str(names[area])
+        return [(admin1, admin2) for admin1, admin2 in found]
+
+    bundled = Bundled({place.id: place for place in read_places(gazetteer_dir() / "gazetteer.csv")})
+    return Library(installed_dir(), bundled, Tables.load(gazetteer_dir(), lexicon_dir()), units_at)
 
 
 def ingest(
