@@ -205,8 +205,10 @@ def test_the_day_of_a_statement_is_told_apart(passage_of: Passages, text: str, s
     assert hit.statement is statement
 
 
-DATE_WORDS = [*WORDS, *MONTHS_LEVANT, *MONTHS_EN, "عام", "2014", "1999", "2099", "31", "30", "29", "منتصف", "الخامس",
-              "والعشرين", "شتاء", "الشهر", "أسبوع", "ago", "days", "years", "999", "12/4/2021", "the", "late"]  # fmt: skip
+DATE_WORDS = [
+    *WORDS, *MONTHS_LEVANT, *MONTHS_EN, "عام", "2014", "1999", "2099", "31", "30", "29", "منتصف", "الخامس", "والعشرين",
+    "شتاء", "الشهر", "أسبوع", "ago", "days", "years", "999", "12/4/2021", "the", "late",
+]  # fmt: skip
 
 
 @settings(max_examples=400)
