@@ -70,7 +70,7 @@ class Segment:
         real = self.real
         verbs = [t for t in real if t.sense == "verb"]
         nouns = [t for t in real if t.sense in ("noun", "raid")]
-        harms = [h for h in self.harms if not (h.count is not None and h.count.best == 0)]
+        harms = [h for h in self.harms if not (h.count is not None and h.count.best == 0) and (real or not h.natural)]
         acts = 0.0
         if verbs:
             acts += _VERB

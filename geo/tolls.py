@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.lexicons import Lexicon, PhraseHit
 from geo.models import Count
@@ -37,6 +37,8 @@ class Harm:
     """Whether one number is given for killed and injured together."""
     people: str = ""
     active: bool = False
+    natural: bool = False
+    """Whether it may be a death by illness or age: it tells an incident only beside an event word."""
 
 
 class TollFinder:
@@ -77,7 +79,7 @@ class _Reader:
             preceding = self.hits[i - 1][1] if i else self.first
             harm = self._harm_at(start, end, hit, following, preceding)
             if harm is not None:
-                found.append(harm)
+                found.append(replace(harm, natural=hit.entry["form"] == "death"))
         return _told_once(_shared(found, self.words))
 
     def _harm_at(self, start: int, end: int, hit: PhraseHit, following: int, preceding: int) -> Harm | None:
