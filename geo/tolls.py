@@ -13,6 +13,7 @@ from geo.text import Passage, Word
 # How far a number may stand from its harm word, in words.
 _REACH = 7
 _BACK = 6
+_PASSIVE_BACK = 10
 _MEMBERS_REACH = 12
 _NAME_PARTS = ("al", "el", "bin", "ibn")
 
@@ -59,7 +60,9 @@ class TollFinder:
     def find(self, passage: Passage, first: int, last: int) -> list[Harm]:
         """Harm words in words[first:last], each with its count; both zero where the text says nobody was hurt."""
         reader = _Reader(passage, self._harm, self._people, first, last)
-        return [*reader.read(), *_nobody(passage, first, last)]
+        nobody = _nobody(passage, first, last)
+        told = [h for h in reader.read() if not any(h.first < none.last and none.first < h.last for none in nobody)]
+        return [*told, *nobody]
 
 
 class _Reader:
@@ -96,9 +99,8 @@ class _Reader:
                 self._counted(kind, start, end, number, start) if number else Harm(kind, start, end, None, named=True)
             )
         if form == "suffered":
-            found = self._first_of_series(self._backward(self._before_members(start, preceding), preceding), preceding)
-        else:
-            found = self._led_by_number(start, end, preceding) or self._forward(end, following)
+            return self._suffered(kind, start, end, preceding)
+        found = self._led_by_number(start, end, preceding) or self._forward(end, following)
         if found is None and form in ("verb", "object"):
             found = self._backward(start, preceding)
         if found is not None:
@@ -118,7 +120,9 @@ class _Reader:
         )
         more, last = self._and_more(number.last, start)
         self.taken.update(range(number.last, last))
-        span = self.passage.span(number.first, last)
+        text = self.words[number.first].text
+        linked = text[-1].isdecimal() and not text[0].isdecimal()  # و120
+        span = self.passage.span(number.first, last, skip=1 if linked else 0)
         return Harm(
             kind, start, end, Count(number.value + more, low + more, high + more if high else high, span), people=people
         )
@@ -149,14 +153,40 @@ class _Reader:
         return None
 
     def _bounds(self, number: Number) -> tuple[int, int | None]:
-        passage, last = self.passage, min(self.last, number.last + 5)
-        before = max(self.first, number.first - 3)
-        at_least = passage.any_has(max(self.first, number.first - 4), last, "at-least")
-        if at_least or passage.any_has(before, number.first, "over"):
+        passage = self.passage
+        before = self._own_words_before(number)
+        last = self._own_words_after(number)
+        if passage.any_has(before, last, "at-least") or passage.any_has(before, number.first, "over"):
             return number.value, None
         if passage.any_has(before, number.first, "about"):
             return int(number.value * 0.9), int(number.value * 1.1) + 1
         return number.value, number.value
+
+    def _own_words_before(self, number: Number) -> int:
+        """First of the words before a number that may qualify it: `35 قتيلا على الأقل و120 جريحا` says it of the 35."""
+        at = number.first
+        if self._is_linked(at):
+            return at
+        for at in range(number.first, max(self.first, number.first - 4), -1):
+            if self._is_harm(at - 1) or number_at(self.words, at - 1) is not None:
+                return at
+        return max(self.first, number.first - 4)
+
+    def _own_words_after(self, number: Number) -> int:
+        """Word after those behind a number that may qualify it; `at least` before the next number is that one's."""
+        end = min(self.last, number.last + 5)
+        for at in range(number.last, end):
+            another = self._is_harm(at) and at > number.last
+            if another or number_at(self.words, at) is not None:
+                return at if another or self._is_linked(at) else max(number.last, at - 2)
+        return end
+
+    def _is_linked(self, word: int) -> bool:
+        text = self.words[word].text
+        return text.startswith("و") and not text.startswith("واحد")
+
+    def _is_harm(self, word: int) -> bool:
+        return any(start <= word < end for start, end, _ in self.hits)
 
     def _forward(self, at: int, following: int) -> Number | None:
         for i in range(at, min(at + _REACH, following, self.last)):
@@ -181,11 +211,12 @@ class _Reader:
         singles = (self.people.get(i) for i in range(at, min(at + 3, word)))
         return any(hit is not None and hit.entry["number"] == "1" for hit in singles)
 
-    def _backward(self, start: int, preceding: int) -> Number | None:
-        for i in range(start - 1, max(preceding, start - _BACK) - 1, -1):
+    def _backward(self, start: int, preceding: int, *, passive: bool = False) -> Number | None:
+        reach = _PASSIVE_BACK if passive else _BACK
+        for i in range(start - 1, max(preceding, start - reach) - 1, -1):
             if _clause_ends(self.passage, i + 1) and i + 1 != start:
                 return None
-            number = self._usable(i)
+            number = self._usable(i) or (self._single(i) if passive else None)
             if number is not None:
                 # بدء العدد: "ثلاثة عشر" and "one hundred and five" are found from their last word first
                 starts = [n for k in range(max(preceding, i - 3), i) if (n := self._usable(k)) is not None]
@@ -195,6 +226,24 @@ class _Reader:
                 return dual
         return None
 
+    def _suffered(self, kind: str, start: int, end: int, preceding: int) -> Harm:
+        """`five people, including a child, were killed`, `the judge was killed`: English passives."""
+        last = self._before_members(start, preceding)
+        found = self._first_of_series(self._backward(last, preceding, passive=True), preceding)
+        if found is not None:
+            return self._counted(kind, start, end, found, end)
+        single = self.words[start].text == "was" or (start and self.words[start - 1].text == "has")
+        if single and not self.passage.any_has(max(preceding, start - 3), start, "without"):
+            return Harm(kind, start, end, Count(1, 1, 1, self.passage.span(start, end)), named=True)
+        return Harm(kind, start, end, None, named=True)
+
+    def _single(self, at: int) -> Number | None:
+        """`a senior police officer` as a number."""
+        if self.words[at].text not in ("a", "an") or at in self.taken:
+            return None
+        one = next((i for i in range(at + 1, min(at + 4, self.last)) if i in self.people), None)
+        return Number(1, at, at + 1) if one is not None and self.people[one].entry["number"] == "1" else None
+
     def _before_members(self, start: int, preceding: int) -> int:
         """Where the sufferers of a passive end: before `including five children`."""
         members = range(max(preceding, start - _MEMBERS_REACH), start)
@@ -203,7 +252,7 @@ class _Reader:
     def _first_of_series(self, number: Number | None, preceding: int) -> Number | None:
         """`Three insurgents and two policemen were killed`: the number that the others stand beside."""
         while number is not None and number.first > preceding and self.words[number.first - 1].text == "and":
-            before = self._backward(number.first - 1, preceding)
+            before = self._backward(number.first - 1, preceding, passive=True)
             if before is None or self._people_end(before.last) != number.first - 1:
                 break
             number = before
@@ -310,7 +359,7 @@ class _Reader:
                 return Harm(kind, start, end, None, named=True, people=hit.entry["class"])
             if self.passage.has(i, "dozens"):
                 return Harm(kind, start, end, None, named=True)
-        if form in ("verb", "object", "suffered"):
+        if form in ("verb", "object"):
             for i in range(start - 1, max(preceding, start - 2) - 1, -1):
                 hit = self.people.get(i)
                 if hit is not None and hit.entry["number"] == "1" and i not in self.taken:
