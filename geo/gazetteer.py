@@ -39,6 +39,8 @@ def name_key(name: str) -> tuple[str, bool]:
     folded = fold_name(name)
     if folded.startswith(_ARTICLE) and len(folded) - 2 >= _MIN_BARE_LENGTH:
         return folded[2:], True
+    if not folded.startswith(_LATIN_ARTICLES):
+        return folded, False
     for article in _LATIN_ARTICLES:
         if folded.startswith(article) and len(folded) - len(article) >= _MIN_BARE_LENGTH:
             return folded[len(article) :], False

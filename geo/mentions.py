@@ -200,6 +200,8 @@ def _spread_plural_cues(view: View, names: Sequence[_Name]) -> list[_Name]:
 
 
 def _default_need(name: _Name) -> str:
+    if not any(place.reviewed for place in name.places):
+        return "locative"
     if name.hit.key[0].isascii():
         return ""
     one_word = name.last - name.first == 1

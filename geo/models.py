@@ -104,6 +104,9 @@ class Place:
     importance: int = 1
     """1 (hamlet) to 5 (capital): what a bare name means where nothing else decides."""
     source: str = ""
+    reviewed: bool = True
+    """False where nobody of this project has looked at it (places installed from GeoNames): it gives way to reviewed
+    places of its name, and in a text it counts only after a word of place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,12 +69,16 @@ def fold(text: str) -> str:
 
     Folding twice changes nothing. Runs of white space become one space; the ends are not trimmed.
     """
-    return re.sub(" {2,}", " ", text.translate(_TABLE))
+    straight = text.translate(_TABLE)
+    return re.sub(" {2,}", " ", straight) if "  " in straight else straight
 
 
 def fold_name(name: str) -> str:
     """Fold a name as a key: trimmed, without full stops and quotation marks."""
-    return fold(re.sub(r"[.\"«»“”()\[\],،]", " ", name)).strip()
+    return fold(name.translate(_UNQUOTED)).strip()
+
+
+_UNQUOTED = str.maketrans(dict.fromkeys('."«»“”()[],،', " "))
 
 
 @dataclass(frozen=True)

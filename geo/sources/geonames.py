@@ -35,6 +35,7 @@ TOWN_POPULATION = 5000
 CITY_POPULATION = 100_000
 _LANGUAGES = frozenset(("ar", "ckb", "ku", "en", ""))
 _SORANI = re.compile("[ەێۆڵڕڤ]")
+_ROMAN = re.compile("[A-Za-z0-9 '-]+")
 _UNDECOMPOSED = str.maketrans("łŁıđĐøØ", "lLidDoO")
 
 
@@ -205,6 +206,7 @@ def _place(values: Sequence[str], feature: Feature, alternates: Sequence[Alterna
         names=_distinct(others, (name_ar, name_en, name_ku or "")),
         importance=importance,
         source=f"GeoNames {values[0]}",
+        reviewed=False,
     )
 
 
@@ -213,7 +215,7 @@ def _graded(code: str, feature: Feature, population: int, tables: Tables) -> tup
     kind, importance, radius_m = feature.kind, feature.importance, feature.radius_m
     if code == "PPL" and population >= TOWN_POPULATION:
         kind = "city" if population >= CITY_POPULATION else "town"
-        importance, radius_m = 1, tables.kinds[kind].radius_m
+        importance, radius_m = 2, tables.kinds[kind].radius_m
     return kind, importance, radius_m
 
 
@@ -222,7 +224,7 @@ def _names(values: Sequence[str], alternates: Sequence[AlternateName]) -> tuple[
     arabic: list[str] = []
     kurdish: list[str] = []
     for alternate in alternates:
-        if ARABIC.search(alternate.name) and not LATIN.search(alternate.name):
+        if ARABIC.search(alternate.name) and not LATIN.search(alternate.name) and "،" not in alternate.name:
             sorani = alternate.language in ("ckb", "ku") or _SORANI.search(alternate.name)
             (kurdish if sorani else arabic).append(alternate.name)
     english = [n.name for n in alternates if n.language == "en" and _is_latin(n.name)]
@@ -232,7 +234,9 @@ def _names(values: Sequence[str], alternates: Sequence[AlternateName]) -> tuple[
 
 
 def _is_latin(name: str) -> bool:
-    return bool(LATIN.search(name)) and not ARABIC.search(name) and name.upper() != name
+    """Whether a press text may have it: Latin letters, no code in capitals, no letter-by-letter transliteration."""
+    bare = _plain(name)
+    return bool(_ROMAN.fullmatch(bare)) and bare.upper() != bare and bare.lower() != bare
 
 
 def _plain(name: str) -> str:

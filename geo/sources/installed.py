@@ -282,7 +282,10 @@ def read_kept(file: Path) -> Iterator[Kept]:
             reader = csv.DictReader(handle)
             for row in reader:
                 adds = tuple(filter(None, row["adds"].split("|")))
-                yield Kept(place_of(row), Link(row["same_as"], adds) if row["same_as"] else None)
+                place = place_of(row)
+                if file.stem == GEONAMES:
+                    place = replace(place, reviewed=False)
+                yield Kept(place, Link(row["same_as"], adds) if row["same_as"] else None)
     except (OSError, KeyError, ValueError, TypeError, AttributeError, csv.Error) as error:
         where = f"{file} row {reader.line_num}" if reader is not None else str(file)
         raise DamagedTableError(

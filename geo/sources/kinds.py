@@ -113,12 +113,12 @@ class Tables:
         return f"{name} {self.kinds[kind].type_en}"
 
     def without_type(self, name: str, kind: str) -> str:
-        """A name without the type word before it, where its kind has that word: `قضاء الحويجة`, `Qaryat Bashīr`."""
+        """A name without the type words before it, where its kind has them: `قضاء الحويجة`, `Qaryat Bashīr`."""
         words = name.split()
         for count in (2, 1):
             head = fold_name(" ".join(words[:count]))
             if len(words) > count and kind in self.type_words.get(head, ()):
-                return " ".join(words[count:])
+                return self.without_type(" ".join(words[count:]), kind)
         return name
 
 
