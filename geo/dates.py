@@ -115,7 +115,7 @@ class _Reader:
             for first, last, start, end, precision in form(at):
                 span = self.passage.span(first, last)
                 interval = DateInterval(start, end, precision, span)
-                since = self.passage.any_has(first - 3, first, "since")
+                since = self._opens_period(first)
                 return DateHit(interval, first, last, since or self._is_statement(first, last), since)
         return None
 
@@ -146,12 +146,15 @@ class _Reader:
         if not all(part.isdecimal() for part in parts) or not self._joined(at, 3):
             return
         a, b, c = (int(part[:6]) for part in parts)
-        # Month first, as American notes write it, only where day first is no date.
-        for year, month, day in ((a, b, c), (c, b, a), (c, a, b)):
-            if year in _YEARS and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
-                date = dt.date(year, month, day)
-                yield at, at + 3, date, date, "day"
-                return
+        # Month first, as American notes write it, only where day first is no date, or one to come.
+        dates = [
+            dt.date(year, month, day)
+            for year, month, day in ((a, b, c), (c, b, a), (c, a, b))
+            if year in _YEARS and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
+        ]
+        past = [date for date in dates if self.published is None or date <= self.published]
+        for date in (past or dates)[:1]:
+            yield at, at + 3, date, date, "day"
 
     def _joined(self, at: int, count: int) -> bool:
         return all(self.words[i].start - self.words[i - 1].end == 1 for i in range(at + 1, at + count))
@@ -363,6 +366,11 @@ class _Reader:
         if self._text(at) in ("عام", "العام", "سنه", "in", "during", "اعوام") and self._has_year(at + 1):
             year = int(self._text(at + 1))
             yield at, at + 2, dt.date(year, 1, 1), dt.date(year, 12, 31), "year"
+
+    def _opens_period(self, first: int) -> bool:
+        """`منذ الأحد` opens a period; `منذ فجر الأحد` says how long one thing has lasted."""
+        passage = self.passage
+        return passage.any_has(first - 3, first, "since") and not passage.any_has(first - 2, first, "day-part")
 
     def _is_statement(self, first: int, last: int) -> bool:
         """`أعلنت الشرطة أمس أن ...`: the day of the statement, not of what it tells."""
