@@ -169,8 +169,12 @@ class SegmentReader:
 
 
 def _outside_names(triggers: Sequence[Trigger], toponyms: Sequence[Toponym]) -> list[Trigger]:
-    """In `ساحة الطيران` no aircraft flies."""
-    return [t for t in triggers if not any(name.first < t.last and t.first < name.last for name in toponyms)]
+    """In `ساحة الطيران` no aircraft flies; in `عثرت الشرطة في الشعلة على جثة` the name only stands in between."""
+    return [
+        t
+        for t in triggers
+        if not any(name.first <= word < name.last for name in toponyms for word in (t.first, t.last - 1))
+    ]
 
 
 def _verb_cuts(passage: Passage, triggers: Sequence[Trigger]) -> Iterator[int]:
