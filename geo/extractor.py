@@ -23,6 +23,7 @@ from geo.text import Passage, Sentence
 from geo.tolls import TollFinder
 from geo.toponyms import Lexica, Toponym
 from geo.triggers import TriggerFinder
+from geo.wording import Wording
 
 _Found = TypeVar("_Found", Toponym, DateHit)
 
@@ -53,7 +54,8 @@ class Extractor:
 
         self._word_sets = read_word_sets(lexicons / "word_sets.csv")
         cues = lexicon("place_cues")
-        self.resolver = Resolver(gazetteer, cues)
+        beside = [lexicon(name) for name in ("bearings", "role_cues", "units")]
+        self.resolver = Resolver(gazetteer, Wording(cues, beside, self._word_sets["beside-name"]))
         self._recogniser = Recogniser(
             self.resolver,
             Lexica(

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
-
 from geo.crs import distance_km
-from geo.gazetteer import Gazetteer, name_key
-from geo.lexicons import Lexicon
+from geo.gazetteer import Gazetteer, all_names, name_key
 from geo.models import Candidate, Place, Resolution
-from geo.romanise import skeleton
+from geo.spelling import Spellings
 from geo.text import Folded
+from geo.wording import Named, Wording
 
 # Two candidates closer than this in score are told apart by nothing but chance.
 _TIE = 0.06
 # Places of one name this close to each other are the same "there" (a town and its subdistrict).
 _SAME_PLACE_KM = 12.0
-# Below this many letters one typing error makes another word.
-_FUZZY_MIN_LETTERS = 5
-_LONG_NAME = 9
-# Names whose consonants agree may differ more in the letters written for vowels.
-_ROMAN_MIN_SCORE = 62.0
+# A name abroad is only taken for a spelling that is this like it: most unknown names are Iraqi villages.
+_ABROAD_LIKENESS = 90.0
 _PARTS = re.compile(r"[,،;/()\[\]]")
 
 _KIND_RANK = {
@@ -33,7 +28,14 @@ _KIND_RANK = {
     "region": 0.05, "quarter": 0.02, "subdistrict": 0.03, "district": 0.01, "village": 0.0,
 }  # fmt: skip
 _SHARED_KINDS = frozenset(("quarter", "village", "road", "market", "mosque", "hospital", "facility", "bridge"))
+# What is named after a town or river with a type word.
+_TYPED_KINDS = frozenset(
+    ("dam", "airport", "base", "lake", "bridge", "mountain", "river", "crossing", "prison", "valley")
+)
 _AREAS = ("governorate", "district", "subdistrict")
+# How sure a name alone makes one of its place, by importance: of villages and quarters most are in no table, so
+# that a name found once there may still be another's. Fitted to annotated news (benchmarks/calibration.py).
+_SURE = {1: 0.85, 2: 0.93, 3: 0.97, 4: 0.985, 5: 0.99}
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,14 @@ class Resolver:
     Parameters
     ----------
     gazetteer : Gazetteer
-    cues : Lexicon
-        Type words (``place_cues.csv``): محافظة, قضاء, city, district, ...
+    wording : Wording
+        Type words, words of position and fillers that stand beside names.
     """
 
-    def __init__(self, gazetteer: Gazetteer, cues: Lexicon) -> None:
+    def __init__(self, gazetteer: Gazetteer, wording: Wording) -> None:
         self.gazetteer = gazetteer
-        self._cues = cues
+        self._wording = wording
+        self._spellings = Spellings(gazetteer)
 
     def resolve(self, name: str, admin1: str | None = None, context: str | None = None) -> Resolution:
         """A name on its own to a place.
@@ -72,33 +75,25 @@ class Resolver:
         Parameters
         ----------
         name : str
-            In Arabic, English or Kurdish, with or without a type word (`قضاء الحويجة`, `Hawija district`).
+            In Arabic, English or Kurdish, with or without a type word (`قضاء الحويجة`, `Hawija district`), a
+            container (`Hawija, Kirkuk`) or a position (`near Kirkuk`).
         admin1 : str, optional
             ISO 3166-2 code of the governorate it should lie in.
         context : str, optional
             Text around it; the governorates of places named there count for the candidates in them.
         """
         near = self._governorates_in(context) if context else frozenset[str]()
-        given = frozenset({admin1}) if admin1 else frozenset[str]()
-        parts = [part.strip() for part in _PARTS.split(name) if part.strip()]
-        found = self._resolve_exactly(name, given, near)
-        if len(parts) > 1 and not found.candidates:
-            # "Taji, Baghdad" and "Camp Cook (Taji)": the rest says where, or is another name.
-            around = given or frozenset(p.admin1 for part in parts[1:] for p in self.gazetteer.lookup(part) if p.admin1)
-            tries = [self._resolve_exactly(part, around, near) for part in parts]
-            tries += [self._resolve_misspelt(part, Context(admin1=around)) for part in parts[:1]]
-            found = next((t for t in tries if t.candidates), found)
-        if found.candidates or len(parts) != 1:
-            return found
-        bare, kinds, cue = self._without_cue(name)
-        return self._resolve_misspelt(bare, Context(kinds, cue, given, near))
-
-    def _resolve_exactly(self, name: str, given: frozenset[str], near: frozenset[str]) -> Resolution:
-        whole = self.gazetteer.lookup(name)
-        if whole:
-            return self.rank(whole, Context(admin1=given, document_admin1=near))
-        bare, kinds, cue = self._without_cue(name)
-        return self.rank(self.gazetteer.lookup(bare), Context(kinds, cue, given, near))
+        asked = Context(admin1=frozenset({admin1}) if admin1 else frozenset(), document_admin1=near)
+        whole = self._exact(name)
+        if whole is not None:
+            return self._in_asked(name, self._decide(whole, asked), asked)
+        named, unknown = self._read(name, asked)
+        if unknown or not named:
+            known = [place for n in named for place in n.places[:1]]
+            return Resolution(None, 0.0, _why_unknown(known), False, tuple(_score(place, asked) for place in known))
+        chosen = _most_exact(named)
+        beside = frozenset(p.admin1 for n in named if n is not chosen for p in n.places[:1] if p.admin1)
+        return self._decide(chosen, replace(asked, admin1=asked.admin1 or beside))
 
     def rank(self, places: Iterable[Place], context: Context) -> Resolution:
         """Decide between the places that share a name."""
@@ -113,8 +108,83 @@ class Resolver:
         if rival is not None and best.score - rival.score < _TIE:
             names = f"{best.place.name_en} ({best.place.admin1}) and {rival.place.name_en} ({rival.place.admin1})"
             return Resolution(None, 0.4, f"ambiguous: {names} fit alike", True, tuple(candidates))
-        confidence = min(0.99, best.score if rival is None else best.score - 0.2 * max(0.0, rival.score - 0.4))
-        return Resolution(best.place, round(confidence, 3), best.reason, False, tuple(candidates))
+        return Resolution(best.place, _confidence(best, rival, context), best.reason, False, tuple(candidates))
+
+    def _exact(self, name: str) -> Named | None:
+        """The places of exactly this name, or of this name without its type word."""
+        if whole := self.gazetteer.lookup(name):
+            return Named(tuple(whole))
+        bare, kinds, cue = self._wording.without_cue(name)
+        if cue and (places := self.gazetteer.lookup(bare)):
+            if not any(place.kind in kinds for place in places):
+                keys = dict.fromkeys(name_key(other)[0] for place in places for other in all_names(place))
+                places += [p for key in keys for p in self._typed.get(key, ()) if p.kind in kinds]
+            return Named(tuple(places), kinds, cue)
+        for form, form_kinds, form_cue in ((name, frozenset[str](), ""), (bare, kinds, cue)):
+            if keys := self._spellings.joined(form):
+                places = list(dict.fromkeys(place for key in keys for place in self.gazetteer.by_key(key)))
+                return Named(tuple(places), form_kinds, form_cue)
+        return None
+
+    @cached_property
+    def _typed(self) -> dict[str, list[Place]]:
+        """Dams, airports, lakes by what their names hold beside the type word: `Sadd al Mawşil` is `سد الموصل`."""
+        found: dict[str, list[Place]] = {}
+        for place in self.gazetteer.places.values():
+            for name in all_names(place) if place.kind in _TYPED_KINDS else ():
+                bare, _, cue = self._wording.without_cue(name)
+                if cue:
+                    found.setdefault(name_key(bare)[0], []).append(place)
+        return found
+
+    def _read(self, name: str, asked: Context) -> tuple[list[Named], bool]:
+        """The names in a wording, and whether the place itself is one that nothing is known of."""
+        named: list[Named] = []
+        parts = [part.strip() for part in _PARTS.split(name) if part.strip()]
+        for i, part in enumerate(parts):
+            exact = self._exact(part)
+            found = [exact] if exact is not None else self._wording.names(part, self.gazetteer)
+            if not found and i == 0 and (guess := self._misspelt(part, asked)) is not None:
+                found = [guess]
+            named += found
+            if i == 0 and not found and not re.search(r"[/(\[]", name):
+                # "Somewhere, Kirkuk": Kirkuk is not the place. "Camp Cook (Taji)" gives a second name.
+                return [n for p in parts[1:] for n in self._wording.names(p, self.gazetteer)], True
+        return named, not any(n.places for n in named)
+
+    def _misspelt(self, name: str, asked: Context) -> Named | None:
+        bare, kinds, cue = self._wording.without_cue(name)
+        like = [
+            (alike.percent + (10.0 if place.admin1 in asked.admin1 else 0.0), alike, place)
+            for alike in self._spellings.like(bare)
+            for place in self.gazetteer.by_key(alike.key)
+            if place.country == "IQ" or alike.percent >= _ABROAD_LIKENESS
+        ]
+        if not like:
+            return None
+        best = max(score for score, _, _ in like)
+        likest = [(alike, place) for score, alike, place in like if score >= best - 1e-9]
+        places = dict.fromkeys(place for _, place in likest)
+        return Named(tuple(places), kinds, cue, likeness=likest[0][0].percent, spelling=likest[0][0].key)
+
+    def _in_asked(self, name: str, found: Resolution, asked: Context) -> Resolution:
+        """Where no place of exactly this name is in the governorate asked for, one there of nearly this name."""
+        if not asked.admin1 or any(c.place.admin1 in asked.admin1 for c in found.candidates):
+            return found
+        guess = self._misspelt(name, asked)
+        if guess is None or not any(p.admin1 in asked.admin1 for p in guess.places):
+            return found
+        return self._decide(guess, asked)
+
+    def _decide(self, named: Named, context: Context) -> Resolution:
+        found = self.rank(named.places, replace(context, kinds=named.kinds, cue=named.cue))
+        reason, confidence = found.reason, found.confidence
+        if named.spelling:
+            reason = f"spelled nearly like {named.spelling!r} ({named.likeness:.0f} of 100); {reason}"
+            confidence *= max(0.3, 1 - (100 - named.likeness) / 50)
+        if named.relative:
+            reason, confidence = f"the wording tells a position by it; {reason}", confidence * 0.85
+        return replace(found, reason=reason, confidence=round(confidence, 3))
 
     def _with_settlements(self, candidates: Sequence[Candidate], context: Context) -> list[Candidate]:
         """A district's spelling names its town too, where no type word says that the district is meant."""
@@ -129,60 +199,45 @@ class Resolver:
         found += [_score(town, context) for town in towns if town.id not in known]
         return sorted(found, key=lambda c: (-c.score, c.place.id))
 
-    def _without_cue(self, name: str) -> tuple[str, frozenset[str], str]:
-        folded = Folded.of(name.strip())
-        words = folded.words
-        for hit in self._cues.find(words):
-            side = hit.entry["side"]
-            if side == "before" and hit.first == 0 and hit.last < len(words):
-                rest = folded.text[words[hit.last].start :]
-            elif side == "after" and hit.last == len(words) and hit.first > 0:
-                rest = folded.text[: words[hit.first - 1].end]
-            else:
-                continue
-            cue = folded.span(words[hit.first].start, words[hit.last - 1].end).of(folded.original)
-            return rest, frozenset(hit.entry["kinds"].split("|")), cue
-        return name, frozenset(), ""
-
     def _governorates_in(self, text: str) -> frozenset[str]:
         hits = self.gazetteer.find(Folded.of(text).text)
-        return frozenset(p.admin1 for hit in hits for p in self.gazetteer.by_key(hit.key)[:1] if p.admin1)
+        best = (max(self.gazetteer.by_key(hit.key), key=lambda p: p.importance, default=None) for hit in hits)
+        return frozenset(place.admin1 for place in best if place is not None and place.admin1)
 
-    def _resolve_misspelt(self, name: str, context: Context) -> Resolution:
-        key = name_key(name)[0]
-        if len(key.replace(" ", "")) < _FUZZY_MIN_LETTERS - bool(skeleton(name)):
-            return Resolution(None, 0.0, "no such name in the gazetteer, and too short to guess at")
-        close = self._romanised_alike(name, key) or self._misspelt_alike(key)
-        if not close:
-            return Resolution(None, 0.0, "no such name in the gazetteer, nor one spelled nearly so")
-        best = close[0][1]
-        places = [p for match, score, _ in close if score >= best - 1e-9 for p in self.gazetteer.by_key(match)]
-        found = self.rank(dict.fromkeys(places), context)
-        reason = f"spelled nearly like {close[0][0]!r} ({best:.0f} of 100); {found.reason}"
-        return Resolution(
-            found.place, round(found.confidence * best / 110, 3), reason, found.ambiguous, found.candidates
-        )
 
-    def _misspelt_alike(self, key: str) -> list[tuple[str, float, int]]:
-        """Names one typing error away, two for long ones, with their likeness of 100, the likest first."""
-        errors = 1 if len(key) < _LONG_NAME else 2
-        close = process.extract(key, self.gazetteer.keys, scorer=OSA.distance, score_cutoff=errors, limit=8)
-        return [(other, 100.0 * (1 - distance / len(key)), at) for other, distance, at in close]
+def _why_unknown(known: Sequence[Place]) -> str:
+    if not known:
+        return "no such name in the gazetteer, nor one spelled nearly so"
+    return f"no such name in the gazetteer; only {known[0].name_en}, named beside it, is known"
 
-    def _romanised_alike(self, name: str, key: str) -> list[tuple[str, float, int]]:
-        """Names whose consonants agree, compared letter by letter, the likest first."""
-        alike = self._skeletons.get(skeleton(name), ())
-        plain = key.replace(" ", "")
-        scored = [(other, fuzz.ratio(plain, other.replace(" ", "")), 0) for other in alike]
-        return sorted((s for s in scored if s[1] >= _ROMAN_MIN_SCORE), key=lambda s: (-s[1], s[0]))
 
-    @cached_property
-    def _skeletons(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for key in self.gazetteer.keys:
-            if bones := skeleton(key):
-                found.setdefault(bones, []).append(key)
-        return found
+def _most_exact(named: Sequence[Named]) -> Named:
+    """The place that is meant: not what a position is told by, and of a container and what it holds the latter."""
+    own = [n for n in named if not n.relative and n.places] or [n for n in named if n.places]
+    first = own[0]
+    return next((n for n in own[1:] if _holds(first, n)), first)
+
+
+def _holds(container: Named, inner: Named) -> bool:
+    holders = {p.admin1: p.importance for p in container.places if p.kind == "governorate" or p.importance >= 4}
+    return any(
+        p.admin1 in holders and p.kind != "governorate" and p.importance < holders[p.admin1] for p in inner.places
+    )
+
+
+def _confidence(best: Candidate, rival: Candidate | None, context: Context) -> float:
+    """The chance that the place is right, from what is known to make it wrong."""
+    place = best.place
+    sure = _SURE[place.importance]
+    in_governorate = place.admin1 in context.admin1
+    if in_governorate or (context.kinds and place.kind in context.kinds) or place.admin1 in context.document_admin1:
+        sure = max(sure, 0.94)
+    if context.admin1 and not in_governorate:
+        sure *= 0.5
+    if rival is not None:
+        # A lead of 0.06 is next to none, one of 0.25 (a type word, a container, two ranks of fame) decides.
+        sure *= 1 - 0.4 * math.exp(-(best.score - rival.score - _TIE) / 0.08)
+    return round(sure, 3)
 
 
 def _score(place: Place, context: Context) -> Candidate:
