@@ -217,6 +217,9 @@ class _Reader:
             if _clause_ends(self.passage, i + 1) and i + 1 != start:
                 return None
             number = self._usable(i) or (self._single(i) if passive else None)
+            apart = number is not None and (number.last < start - 1 or (number.value == 1 and number.last < start))
+            if passive and number is not None and apart and self._people_end(number.last) is None:
+                continue  # `five civilians from one family were killed`
             if number is not None:
                 # بدء العدد: "ثلاثة عشر" and "one hundred and five" are found from their last word first
                 starts = [n for k in range(max(preceding, i - 3), i) if (n := self._usable(k)) is not None]
@@ -247,7 +250,13 @@ class _Reader:
     def _before_members(self, start: int, preceding: int) -> int:
         """Where the sufferers of a passive end: before `including five children`."""
         members = range(max(preceding, start - _MEMBERS_REACH), start)
-        return next((i for i in members if self.passage.has(i, "among")), start)
+        return next((i for i in members if self.passage.has(i, "among") or self._of_them(i)), start)
+
+    def _of_them(self, at: int) -> bool:
+        """`three of them children`"""
+        if number_at(self.words, at) is None or at + 2 >= self.last:
+            return False
+        return self.words[at + 1].text == "of" and self.words[at + 2].text in ("them", "whom")
 
     def _first_of_series(self, number: Number | None, preceding: int) -> Number | None:
         """`Three insurgents and two policemen were killed`: the number that the others stand beside."""
@@ -339,7 +348,8 @@ class _Reader:
         name = self._name_end(end, following)
         if name is not None:
             return Harm(kind, start, end, Count(1, 1, 1, self.passage.span(end, name)), named=True)
-        for i in range(end, min(end + 3, following, self.last)):
+        reach = 5 if end < self.last and self.words[end].text in ("a", "an") else 3
+        for i in range(end, min(end + reach, following, self.last)):
             if self.words[i].text.isascii() and _clause_ends(self.passage, i):
                 break  # "..., a police officer said"
             hit = self.people.get(i)
