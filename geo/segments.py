@@ -158,6 +158,8 @@ class SegmentReader:
             return True
         begin = sentence.first if passage.words[first].text.startswith("و") else first
         cues = self._totals.find(passage.words[begin:last])
+        if told:  # what an attack brings about is no accident
+            cues = [hit for hit in cues if hit.entry["kind"] != "accident"]
         return any(abs(lead - hit.first - begin) <= _TOTAL_REACH for hit in cues for lead in told or [first])
 
     def _harms(self, passage: Passage, first: int, last: int) -> list[Harm]:

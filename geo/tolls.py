@@ -21,7 +21,7 @@ _NAME_PARTS = ("al", "el", "bin", "ibn")
 # How far the next of several victims may stand from the one before: a rank, a name, a unit.
 _LINK_REACH = 7
 # The singular that a list of casualties may use without a number.
-_ONE = ("قتيل", "قتيلا", "قتيله", "شهيد", "شهيدا", "جريح", "جريحا", "جريحه", "مصاب", "مصابا")
+_ONE = ("جثه", "قتيل", "قتيلا", "قتيله", "شهيد", "شهيدا", "جريح", "جريحا", "جريحه", "مصاب", "مصابا")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,9 @@ class _Reader:
             return self._persons(kind, start, end, hit, preceding)
         if form == "around":
             number = next((n for at in range(start + 1, end) if (n := number_at(self.words, at)) is not None), None)
-            return (
-                self._counted(kind, start, end, number, start) if number else Harm(kind, start, end, None, named=True)
-            )
+            if number is None:
+                return self._alone(kind, start, end)
+            return self._counted(kind, start, end, number, start)
         if form == "suffered":
             return self._suffered(kind, start, end, preceding)
         found = self._led_by_number(start, end, preceding) or self._forward(end, following)
@@ -106,6 +106,13 @@ class _Reader:
         if found is not None:
             return self._counted(kind, start, end, found, end)
         return self._uncounted(kind, start, end, following, preceding, form)
+
+    def _alone(self, kind: str, start: int, end: int) -> Harm:
+        """`لقي مواطن مصرعه`, `لقيا حتفهما`: the pronoun counts those who are told without a number."""
+        owner = self.words[end - 1].text
+        count = 2 if owner.endswith("هما") else 1 if owner.endswith(("ه", "ها")) else None
+        told = Count(count, count, count, self.passage.span(start, end)) if count is not None else None
+        return Harm(kind, start, end, told, named=told is None)
 
     def _counted(self, kind: str, start: int, end: int, number: Number, near: int) -> Harm:
         self.taken.update(range(number.first, number.last))
@@ -403,14 +410,14 @@ class _Reader:
             at += 1
             if not self.words[at - 1].text.startswith("و"):
                 continue
-            linked = self._linked(at - 1)
+            linked = self._linked(at - 1, stop)
             if linked is None:
                 break
             more, at = more + linked.value, linked.last
             last = at
         return more, last
 
-    def _linked(self, at: int) -> Number | None:
+    def _linked(self, at: int, stop: int) -> Number | None:
         """The people that `و` at a word adds."""
         hit = self.people.get(at)
         if (
@@ -421,7 +428,7 @@ class _Reader:
         ):
             return Number(int(hit.entry["number"]), at, hit.last + self.first)
         number = self._usable(at)
-        if number is not None and any(i in self.people for i in range(number.last, min(number.last + 3, self.last))):
+        if number is not None and any(i in self.people for i in range(number.last, min(number.last + 3, stop))):
             return number
         return None
 

@@ -160,12 +160,17 @@ def _only_possible(passage: Passage, hit: PhraseHit, offset: int, shadows: Seque
 
 
 def _shadowed(passage: Passage, word: int, offset: int, shadows: Sequence[PhraseHit]) -> str:
+    names = [shadow for shadow in shadows if shadow.entry["kind"] == "name"]
     for shadow in shadows:
-        if shadow.definite and shadow.entry["kind"] in ("threat", "plan", "hypothetical"):
+        kind = shadow.entry["kind"]
+        if kind == "name" or any(name.first < shadow.first < name.last for name in names):
+            continue  # جهاز مكافحة الإرهاب is the name of a force
+        if shadow.definite and kind in ("threat", "plan", "hypothetical"):
             continue  # الحذر is caution, not a warning
         distance = word - offset - shadow.last
-        kind = shadow.entry["kind"]
         scope = _SCOPES.get(kind, _SCOPE)
+        if shadow.first < word - offset < shadow.last:
+            return kind  # `متهم بتفجير`: the phrase takes the event word in
         if 0 <= distance < scope and not _clause_between(passage, shadow.last + offset, word):
             return kind
     return ""
