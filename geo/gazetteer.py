@@ -126,7 +126,7 @@ class Gazetteer:
         return ahocorasick_rs.AhoCorasick(self._patterns)
 
     def _bounded(self, key: str, folded: str, start: int, end: int) -> NameHit | None:
-        if end < len(folded) and folded[end].isalnum():
+        if folded[end : end + 1].isalnum() and not _is_genitive(key, folded, end):
             return None
         begin = start
         while begin > 0 and folded[begin - 1].isalnum():
@@ -138,6 +138,11 @@ class Gazetteer:
         if not with_article and not self.by_key(key, bare=True):
             return None
         return NameHit(key, start, end, prefix)
+
+
+def _is_genitive(key: str, folded: str, end: int) -> bool:
+    """Whether an English s ends the word after a name: folding makes `mosuls` of `Mosul's`."""
+    return key.isascii() and len(key) >= 4 and folded[end] == "s" and not folded[end + 1 : end + 2].isalnum()
 
 
 _PREFIXES = frozenset(
