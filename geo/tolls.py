@@ -98,11 +98,12 @@ class _Reader:
             if number is None:
                 return self._alone(kind, start, end)
             return self._counted(kind, start, end, number, start)
-        if form == "suffered":
+        english = self.words[start].text.isascii()
+        if form == "suffered" or (form == "death" and english):
             return self._suffered(kind, start, end, preceding)
         found = self._led_by_number(start, end, preceding) or self._forward(end, following)
         if found is None and form in ("verb", "object"):
-            found = self._backward(start, preceding)
+            found = self._led_by_people(start, preceding) if english else self._backward(start, preceding)
         if found is not None:
             return self._counted(kind, start, end, found, end)
         return self._uncounted(kind, start, end, following, preceding, form)
@@ -293,6 +294,14 @@ class _Reader:
             return None
         number = self._backward(start, max(preceding, start - 3))
         return number if number is not None and number.last == start and self._usable(end) is None else None
+
+    def _led_by_people(self, start: int, preceding: int) -> Number | None:
+        """`Five soldiers killed in Mosul`, as headlines have it."""
+        number = self._first_of_series(self._backward(start, preceding, passive=True), preceding)
+        if number is None:
+            return None
+        ends = (number.last, self._people_end(number.last), self._and_more(number.last, start)[1])
+        return number if start in ends else None
 
     def _usable(self, i: int) -> Number | None:
         if i in self.taken or i < self.first:
@@ -486,7 +495,8 @@ def _told_once(found: Sequence[Harm]) -> list[Harm]:
 def _nobody(passage: Passage, first: int, last: int) -> list[Harm]:
     for i in range(first, last - 1):
         denied = "لم" in passage.words[i].readings and passage.has(i + 1, "not-hurt")
-        if not denied and not passage.has(i, "without"):
+        none = "لا" in passage.words[i].readings and passage.has(i + 1, "harm")
+        if not denied and not none and not passage.has(i, "without"):
             continue
         harm = next((j for j in range(i + 1, min(i + 9, last)) if passage.has(j, "harm")), None)
         if harm is not None and passage.any_has(i, harm, "unknown"):

@@ -167,6 +167,8 @@ def _shadowed(passage: Passage, word: int, offset: int, shadows: Sequence[Phrase
             continue  # جهاز مكافحة الإرهاب is the name of a force
         if shadow.definite and kind in ("threat", "plan", "hypothetical"):
             continue  # الحذر is caution, not a warning
+        if kind == "denial" and _presupposed(passage, word):
+            continue
         distance = word - offset - shadow.last
         scope = _SCOPES.get(kind, _SCOPE)
         if shadow.first < word - offset < shadow.last:
@@ -174,6 +176,13 @@ def _shadowed(passage: Passage, word: int, offset: int, shadows: Sequence[Phrase
         if 0 <= distance < scope and not _clause_between(passage, shadow.last + offset, word):
             return kind
     return ""
+
+
+def _presupposed(passage: Passage, word: int) -> bool:
+    """`نفت سقوط قتلى في الهجوم`: casualties are denied, the attack is not."""
+    if not passage.words[word].text.startswith("ال"):
+        return False
+    return passage.has(word - 1, "brought-about") or (word > 0 and _presupposed(passage, word - 1))
 
 
 def _suffered(passage: Passage, word: int) -> bool:
