@@ -230,7 +230,7 @@ class _Reader:
         if second is not None:  # the other name of the same month: `شباط/فبراير`, `يونيو (حزيران)`
             after = second.last
         if day is None and self._text(token.first).isascii():
-            day = _english_day(self._text(after))
+            day = self._day_after(after)
             after += day is not None
         if day is None and part is None and self._text(at) in ("may", "march", "mars") and not self._has_year(after):
             return
@@ -255,6 +255,12 @@ class _Reader:
             ordinal += tens[self._text(after)]
             after += 1
         return (ordinal, after + 1) if self._text(after) == "من" else (None, at)
+
+    def _day_after(self, at: int) -> int | None:
+        """The day in `June 12`; `in June, 1,531 people` has none."""
+        number = number_at(self.words, at)
+        whole = number is None or number.last == at + 1
+        return _english_day(self._text(at)) if whole and not self.passage.gap(at).strip(" .") else None
 
     def _readings(self, at: int) -> dict[str, str]:
         return self.words[at].readings if at < len(self.words) else {}

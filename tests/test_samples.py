@@ -74,7 +74,7 @@ EXPECTED: dict[str, list[Told]] = {
     ],
     "sample-en-sinjar": [
         Told(AIR, "ni-sinjar", "2021-08-16", 1, None, disputed=True),
-        Told(AIR, "ni-sikeniya", "2021-08-17", 8, None, disputed=True),
+        Told(AIR, "ni-sikeniya", "2021-08-17", 8, None),
     ],
     "sample-en-hamrin": [
         Told("Armed clash", "rg-hamrin-mountains", "2024-10-22", 9, None),
