@@ -119,7 +119,7 @@ def _mention_faults(passage: Mapping[str, Any], extraction: Extraction) -> list[
     ]
 
 
-@pytest.mark.parametrize("passage", _cases())
+@pytest.mark.parametrize("passage", list(_cases()))
 def test_passage(passage: dict[str, Any], extractor: Extractor) -> None:
     extraction = _extract(extractor, passage)
     found = [_found(incident, passage["text"]) for incident in extraction.incidents]
