@@ -108,8 +108,11 @@ class _Bounded:
 
         deadline = time.monotonic() + self._limits.timeout_s
         try:
-            with requests.Session() as session, Path(output_file).open("wb") as file:
-                response = self._follow(session, url, deadline)
+            with (
+                requests.Session() as session,
+                self._follow(session, url, deadline) as response,
+                Path(output_file).open("wb") as file,
+            ):
                 self._save(response, file, url, deadline)
         except requests.exceptions.SSLError as error:
             raise DownloadError(f"{url}: the certificate is not accepted ({_cause(error)}); {_REMEDY}") from None
@@ -124,11 +127,12 @@ class _Bounded:
             _check_target(session, target, url)
             timeout_s = min(_READ_TIMEOUT_S, max(deadline - time.monotonic(), 0.001))
             response = session.get(target, headers=_HEADERS, stream=True, allow_redirects=False, timeout=timeout_s)
-            if response.status_code not in _REDIRECTS or "location" not in response.headers:
-                if response.status_code != 200:
-                    answer = f"{response.status_code} {response.reason}"
-                    raise DownloadError(f"{url}: the server answered {answer}; {_REMEDY}")
+            if response.status_code == 200:
                 return response
+            response.close()
+            if response.status_code not in _REDIRECTS or "location" not in response.headers:
+                answer = f"{response.status_code} {response.reason}"
+                raise DownloadError(f"{url}: the server answered {answer}; {_REMEDY}")
             target = urljoin(target, response.headers["location"])
         raise DownloadError(f"{url}: it redirects more than {_MAX_REDIRECTS} times; give the final address with --url")
 

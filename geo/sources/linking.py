@@ -110,7 +110,9 @@ def _added(
         key = compared(name)
         mine = owners.get(key, {_kin(known)}) == {_kin(known)}
         like = bool(ARABIC.search(name)) or any(fuzz.ratio(key, other) >= _MIN_LIKENESS for other in latin)
-        if key not in seen and mine and like and not tables.needs_type_word(name):
+        # حي of a quarter is part of its name; قضاء before a town's would make the district of it.
+        bare = tables.without_type(name, known.kind) == name
+        if key not in seen and mine and like and bare and not tables.needs_type_word(name):
             seen.add(key)
             added.append(name)
     return tuple(added)
