@@ -390,6 +390,11 @@ class _Reader:
             return True  # "BAGHDAD, July 3 -": the day of writing
         if self.passage.any_has(max(sentence.first, first - 3), first, "statement"):
             return True
+        verb = first - 1
+        while verb > sentence.first and self._text(verb) in ("on", "late", "early"):
+            verb -= 1
+        if self._text(verb).isascii() and self.passage.has(verb, "saying") and not self._text(first).endswith("days"):
+            return True  # "..., the police said on Sunday"
         before = max(sentence.first, first - 7)
         said = self.passage.any_has(before, first, "saying")
         that_after = self.passage.any_has(last, min(last + 3, sentence.last), "that")
