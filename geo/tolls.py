@@ -103,7 +103,7 @@ class _Reader:
             return self._suffered(kind, start, end, preceding)
         found = self._led_by_number(start, end, preceding) or self._forward(end, following)
         if found is None and form in ("verb", "object"):
-            found = self._led_by_people(start, preceding) if english else self._backward(start, preceding)
+            found = self._led_by_people(start, end, preceding) if english else self._backward(start, preceding)
         if found is not None:
             return self._counted(kind, start, end, found, end)
         return self._uncounted(kind, start, end, following, preceding, form)
@@ -295,10 +295,13 @@ class _Reader:
         number = self._backward(start, max(preceding, start - 3))
         return number if number is not None and number.last == start and self._usable(end) is None else None
 
-    def _led_by_people(self, start: int, preceding: int) -> Number | None:
+    def _led_by_people(self, start: int, end: int, preceding: int) -> Number | None:
         """`Five soldiers killed in Mosul`, as headlines have it."""
+        active = (
+            end < self.last and not _clause_ends(self.passage, end) and not self.passage.has(end, "after-participle")
+        )
         number = self._first_of_series(self._backward(start, preceding, passive=True), preceding)
-        if number is None:
+        if number is None or active:
             return None
         ends = (number.last, self._people_end(number.last), self._and_more(number.last, start)[1])
         return number if start in ends else None
@@ -338,7 +341,7 @@ class _Reader:
         """`عشرة قتلى`, `35 قتيلا`, `قتيلين`."""
         text = hit.entry.phrase.split("|")
         stem = next((s for s in self.words[start].readings if s in text), "")
-        if stem.endswith(("لين", "لان", "يدين", "يدان", "يحين", "يحان")):
+        if stem.endswith(("لين", "لان", "يدين", "يدان", "يحين", "يحان", "ثتين", "ثتان", "ثتي")):
             return Harm(kind, start, end, Count(2, 2, 2, self.passage.span(start, end)))
         for i in range(start - 1, max(preceding, start - 4) - 1, -1):
             number = self._usable(i)
@@ -349,14 +352,17 @@ class _Reader:
                 )
         if start > self.first and self.passage.has(start - 1, "dozens"):
             return Harm(kind, start, end, None, named=True)
+        after = self._usable(end) if stem == "جثث" else None
+        if after is not None:  # `جثث ستة أشخاص`
+            return self._counted(kind, start, end, after, start)
         if stem in _ONE and not hit.definite and self._told_alone(start):
             return Harm(kind, start, end, Count(1, 1, 1, self.passage.span(start, end)))
         return None
 
     def _told_alone(self, start: int) -> bool:
         """`سقوط قتيل وجريح`: after a verb of yielding or another casualty, the singular is one."""
-        if self.passage.has(start - 1, "yielding"):
-            return start > self.first
+        if start == self.first or self.passage.has(start - 1, "yielding"):
+            return True
         return self.words[start].text.startswith("و") and start in {last for _, last, _ in self.hits}
 
     def _uncounted(self, kind: str, start: int, end: int, following: int, preceding: int, form: str) -> Harm | None:
