@@ -19,8 +19,10 @@ from geo.wording import Named, Wording
 _TIE = 0.06
 # Places of one name this close to each other are the same "there" (a town and its subdistrict).
 _SAME_PLACE_KM = 12.0
+# Below this an unknown name is rather that of a place that no table has, unless the governorate agrees too.
+_LIKENESS = 80.0
 # A name abroad is only taken for a spelling that is this like it: most unknown names are Iraqi villages.
-_ABROAD_LIKENESS = 90.0
+_ABROAD_LIKENESS = 95.0
 _PARTS = re.compile(r"[,،;/()\[\]]")
 
 _KIND_RANK = {
@@ -28,14 +30,16 @@ _KIND_RANK = {
     "region": 0.05, "quarter": 0.02, "subdistrict": 0.03, "district": 0.01, "village": 0.0,
 }  # fmt: skip
 _SHARED_KINDS = frozenset(("quarter", "village", "road", "market", "mosque", "hospital", "facility", "bridge"))
-# What is named after a town or river with a type word.
-_TYPED_KINDS = frozenset(
-    ("dam", "airport", "base", "lake", "bridge", "mountain", "river", "crossing", "prison", "valley")
-)
+_POINTS = frozenset(("city", "town", "capital", "country", "governorate"))
 _AREAS = ("governorate", "district", "subdistrict")
-# How sure a name alone makes one of its place, by importance: of villages and quarters most are in no table, so
-# that a name found once there may still be another's. Fitted to annotated news (benchmarks/calibration.py).
-_SURE = {1: 0.85, 2: 0.93, 3: 0.97, 4: 0.985, 5: 0.99}
+# How sure a name alone makes one of its place, by importance. Of quarters and villages most are in no table, so that
+# one that is known may be another's namesake. The figures are fitted to annotated news (benchmarks/calibration.py).
+_SURE = {1: 0.88, 2: 0.94, 3: 0.97, 4: 0.98, 5: 0.99}
+_SURE_SHARED = {1: 0.80, 2: 0.88, 3: 0.95, 4: 0.98, 5: 0.99}
+_IN_GOVERNORATE = 0.94
+# The point of a range or district is only its middle.
+_WIDE_M = 10_000
+_WIDE = 0.92
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,7 @@ class Resolver:
         bare, kinds, cue = self._wording.without_cue(name)
         if cue and (places := self.gazetteer.lookup(bare)):
             if not any(place.kind in kinds for place in places):
+                # `Sadd al Mawşil`: what is called سد الموصل, by the names of the city.
                 keys = dict.fromkeys(name_key(other)[0] for place in places for other in all_names(place))
                 places += [p for key in keys for p in self._typed.get(key, ()) if p.kind in kinds]
             return Named(tuple(places), kinds, cue)
@@ -124,14 +129,15 @@ class Resolver:
             if keys := self._spellings.joined(form):
                 places = list(dict.fromkeys(place for key in keys for place in self.gazetteer.by_key(key)))
                 return Named(tuple(places), form_kinds, form_cue)
-        return None
+        known = [p for p in self._typed.get(name_key(bare)[0], ()) if not kinds or p.kind in kinds]
+        return Named(tuple(dict.fromkeys(known)), kinds, cue) if known else None
 
     @cached_property
     def _typed(self) -> dict[str, list[Place]]:
-        """Dams, airports, lakes by what their names hold beside the type word: `Sadd al Mawşil` is `سد الموصل`."""
+        """Places by what their names hold beside a type word: `Hadid` for `Hadid Village`."""
         found: dict[str, list[Place]] = {}
         for place in self.gazetteer.places.values():
-            for name in all_names(place) if place.kind in _TYPED_KINDS else ():
+            for name in all_names(place):
                 bare, _, cue = self._wording.without_cue(name)
                 if cue:
                     found.setdefault(name_key(bare)[0], []).append(place)
@@ -163,6 +169,8 @@ class Resolver:
         if not like:
             return None
         best = max(score for score, _, _ in like)
+        if best < _LIKENESS and not any(place.admin1 in asked.admin1 for _, _, place in like):
+            return None
         likest = [(alike, place) for score, alike, place in like if score >= best - 1e-9]
         places = dict.fromkeys(place for _, place in likest)
         return Named(tuple(places), kinds, cue, likeness=likest[0][0].percent, spelling=likest[0][0].key)
@@ -228,12 +236,14 @@ def _holds(container: Named, inner: Named) -> bool:
 def _confidence(best: Candidate, rival: Candidate | None, context: Context) -> float:
     """The chance that the place is right, from what is known to make it wrong."""
     place = best.place
-    sure = _SURE[place.importance]
+    sure = (_SURE_SHARED if place.kind in _SHARED_KINDS else _SURE)[place.importance]
     in_governorate = place.admin1 in context.admin1
-    if in_governorate or (context.kinds and place.kind in context.kinds) or place.admin1 in context.document_admin1:
-        sure = max(sure, 0.94)
-    if context.admin1 and not in_governorate:
+    if in_governorate or (not context.admin1 and place.admin1 in context.document_admin1):
+        sure = max(sure, _IN_GOVERNORATE)
+    elif context.admin1:
         sure *= 0.5
+    if place.radius_m > _WIDE_M and place.kind not in _POINTS:
+        sure *= _WIDE
     if rival is not None:
         # A lead of 0.06 is next to none, one of 0.25 (a type word, a container, two ranks of fame) decides.
         sure *= 1 - 0.4 * math.exp(-(best.score - rival.score - _TIE) / 0.08)

@@ -23,24 +23,62 @@ _ARTICLE = re.compile(r"\b(?:al|el|ul|il|ad|ed|ar|er|as|es|ash|esh|at|et|ath|az|
 _VOWELS = re.compile(r"[aeiou]+")
 
 
+# Letters for one Arabic vowel.
+_LONG = (
+    ("aa", "a"),
+    ("ee", "i"),
+    ("oo", "u"),
+    ("ou", "u"),
+    ("iy", "i"),
+    ("ey", "i"),
+    ("ei", "i"),
+    ("ai", "i"),
+    ("ay", "i"),
+)
+_SOUNDS = str.maketrans({"y": "i", "e": "i", "o": "u", "w": "u"})
+
+
 @lru_cache(maxsize=65_536)
 def skeleton(name: str) -> str:
     """The key of a romanised name; empty for a name that is not in Latin letters.
 
     Names of one key need not be the same place: Kut and Kuwait share theirs.
     """
-    text = fold_name(name)
-    if not text or not text[0].isascii():
-        return ""
-    bare = _ARTICLE.sub("", text) or text
-    for pair, one in _PAIRS:
-        bare = bare.replace(pair, one)
-    bare = bare.translate(_SINGLE)
-    joined = re.sub(r"[^a-z0-9]", "", bare)
+    joined = _joined(name)
     if not joined:
         return ""
     begins = "a" if joined[0] in "aeiou" else ""
     consonants = _VOWELS.sub("", joined)
-    # A final h is how some write ة, and h after a consonant is often only breath.
     consonants = re.sub(r"(.)\1+", r"\1", consonants)
+    # A final h is how some write ة, and h after a consonant is often only breath.
     return begins + (consonants[:-1] if consonants.endswith("h") and len(consonants) > 2 else consonants)
+
+
+@lru_cache(maxsize=65_536)
+def sound(name: str) -> str:
+    """The consonants of a romanised name coarsely, with its vowels as i, u or a: what is left to compare.
+
+    `Fahhamah` and `Fahama` sound alike, `Buhriz` and `Bohruz` nearly so.
+    """
+    text = _without_article(fold_name(name))
+    for letters, one in _LONG:
+        text = text.replace(letters, one)
+    text = re.sub(r"[^a-z0-9]", "", _coarse(text).translate(_SOUNDS))
+    return re.sub(r"(.)\1+", r"\1", text).removesuffix("h")
+
+
+def _joined(name: str) -> str:
+    text = fold_name(name)
+    if not text or not text[0].isascii():
+        return ""
+    return re.sub(r"[^a-z0-9]", "", _coarse(_without_article(text)))
+
+
+def _without_article(folded: str) -> str:
+    return _ARTICLE.sub("", folded) or folded
+
+
+def _coarse(text: str) -> str:
+    for pair, one in _PAIRS:
+        text = text.replace(pair, one)
+    return text.translate(_SINGLE)

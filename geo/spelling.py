@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from geo.gazetteer import Gazetteer, name_key
-from geo.romanise import skeleton
+from geo.romanise import skeleton, sound
 
 # Below this many letters one typing error makes another word.
 _FUZZY_MIN_LETTERS = 5
@@ -51,7 +52,11 @@ class Spellings:
 
     def _romanised_alike(self, name: str, key: str) -> list[Likeness]:
         plain = key.replace(" ", "")
-        alike = (Likeness(k, fuzz.ratio(plain, k.replace(" ", ""))) for k in self._skeletons.get(skeleton(name), ()))
+        heard = sound(name)
+        alike = (
+            Likeness(k, (fuzz.ratio(plain, k.replace(" ", "")) + fuzz.ratio(heard, sound(k))) / 2)
+            for k in self._skeletons.get(skeleton(name), ())
+        )
         return sorted((a for a in alike if a.percent >= _ROMAN_MIN_LIKENESS), key=lambda a: (-a.percent, a.key))
 
     @cached_property
@@ -72,8 +77,10 @@ def _filed(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _without_gaps(key: str) -> str:
-    """A key in one word, without the articles inside it."""
-    return "".join(word.removeprefix("ال") if len(word) > 4 else word for word in key.split() if word not in _ARTICLES)
+    """A key in one word, without the articles inside it, and without the h that may close -ah and -iyyah."""
+    words = [word.removeprefix("ال") if len(word) > 4 else word for word in key.split() if word not in _ARTICLES]
+    return _CLOSING.sub("a", "".join(words).replace("iyy", "iy"))
 
 
+_CLOSING = re.compile(r"(?<=\w\w)[ae]h$")
 _ARTICLES = frozenset(("al", "el", "ul", "as", "ash", "at", "ar", "an", "ad", "az"))
