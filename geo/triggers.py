@@ -118,7 +118,11 @@ def _longest(hits: Sequence[PhraseHit]) -> list[PhraseHit]:
     for hit in sorted(hits, key=lambda h: (h.first, -h.last)):
         open_ = [k for k in open_ if k.last > hit.first]
         inside = [k for k in open_ if hit.last <= k.last]
-        if not inside or all((k.first, k.last) == (hit.first, hit.last) for k in inside) or hit.entry["sense"] == "air":
+        if (
+            not inside
+            or all((k.first, k.last) == (hit.first, hit.last) for k in inside)
+            or hit.entry["sense"] in ("air", "agent")
+        ):
             kept.append(hit)
             open_.append(hit)
     return kept
