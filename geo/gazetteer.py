@@ -183,7 +183,7 @@ def read_places(file: Path) -> Iterator[Place]:
                 raise DataError(f"{file.name} row {line}: {error}; run `make data` to build the table anew") from error
 
 
-def place_of(row: dict[str, str]) -> Place:
+def place_of(row: dict[str, str], *, reviewed: bool = True) -> Place:
     """A row of a gazetteer table as a place.
 
     Raises
@@ -209,4 +209,5 @@ def place_of(row: dict[str, str]) -> Place:
         names=tuple(filter(None, row["names"].split("|"))),
         importance=int(row["importance"]),
         source=row["source"],
+        reviewed=reviewed,
     )
