@@ -47,7 +47,7 @@ EXPECTED: dict[str, list[Told]] = {
     "sample-ar-barakh": [Told(SHELLING, "da-parakh", "2022-07-20", 9, 23)],
     "sample-ar-makhmur": [Told("Attack", "ar-makhmur-district", "2021-12-02", 10, None, disputed=True)],
     "sample-ar-rashad-kirkuk": [
-        Told("Attack", ("ki-rashad", "ki-rashad-subdistrict"), "2021-09-04", 13, 3, disputed=True)
+        Told("Attack", ("ki-rashad", "ki-rashad-subdistrict"), "2021-09-05", 13, 3, disputed=True)
     ],
     "sample-ar-muqdadiyah": [
         Told("Attack", "di-rashad-muqdadiyah", "2021-10-26", 11, 6),
