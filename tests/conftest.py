@@ -16,6 +16,9 @@ from geo.pipeline import load_extractor
 from geo.resolve import Resolver
 from geo.text import Passage
 
+# What the person who runs the tests has installed is no part of them.
+os.environ["INCIDENT_MAP_HOME"] = str(Path(__file__).resolve().parent / "nothing-installed")
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 # Examples are derandomised so that a run can be repeated; a slow machine is no failure.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import dataclasses
 import http.server
 import io
 import json
@@ -26,7 +27,7 @@ from geo import pipeline
 from geo.errors import InputError
 from geo.gazetteer import place_of
 from geo.models import Document, Place
-from geo.paths import gazetteer_dir, lexicon_dir
+from geo.paths import gazetteer_dir, installed_dir
 from geo.sources import download, geonames, installed, linking
 from geo.sources.checks import compared
 from geo.sources.kinds import Tables
@@ -150,8 +151,19 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="module")
-def tables() -> Tables:
-    return Tables.load(gazetteer_dir(), lexicon_dir())
+def library() -> installed.Library:
+    return pipeline.load_library()
+
+
+@pytest.fixture(scope="module")
+def tables(library: installed.Library) -> Tables:
+    return library.tables
+
+
+@pytest.fixture(autouse=True)
+def _one_library(library: installed.Library, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is bundled is read once, and the folder is that of the test."""
+    monkeypatch.setattr(pipeline, "load_library", lambda: dataclasses.replace(library, folder=installed_dir()))
 
 
 def run(line: str, status: int = 0) -> Result:
