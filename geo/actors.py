@@ -51,7 +51,9 @@ def _clitics(hit: PhraseHit) -> int:
 def _role(passage: Passage, hit: PhraseHit, offset: int) -> ActorRole | None:
     first = hit.first + offset
     before = first - _REACH
-    if passage.any_has(before, first, "claiming") and passage.any_has(before, first + 4, "responsibility"):
+    # The verb leads in Arabic and follows in English.
+    after = hit.last + offset + _REACH
+    if passage.any_has(before, after, "claiming") and passage.any_has(before, after + 1, "responsibility"):
         return "claimant"
     if hit.entry["kind"] == "militant":
         return "target" if passage.any_has(before, first, "harmed") else "perpetrator"
