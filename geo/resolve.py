@@ -29,6 +29,9 @@ _KIND_RANK = {
     "city": 0.10, "town": 0.08, "country": 0.10, "capital": 0.10, "airport": 0.06, "base": 0.04, "governorate": 0.05,
     "region": 0.05, "quarter": 0.02, "subdistrict": 0.03, "district": 0.01, "village": 0.0,
 }  # fmt: skip
+# A place that nobody looked at gives way to a reviewed one of its name and kind, but not to one in another governorate
+# than the text tells.
+_UNREVIEWED = 0.08
 _SHARED_KINDS = frozenset(("quarter", "village", "road", "market", "mosque", "hospital", "facility", "bridge"))
 _POINTS = frozenset(("city", "town", "capital", "country", "governorate"))
 _AREAS = ("governorate", "district", "subdistrict")
@@ -122,13 +125,13 @@ class Resolver:
         if cue and (places := self.gazetteer.lookup(bare)):
             if not any(place.kind in kinds for place in places):
                 # `Sadd al Mawşil`: what is called سد الموصل, by the names of the city.
-                keys = dict.fromkeys(name_key(other)[0] for place in places for other in all_names(place))
-                places += [p for key in keys for p in self._typed.get(key, ()) if p.kind in kinds]
+                forms = dict.fromkeys(name_key(other)[0] for place in places for other in all_names(place))
+                places += [p for form in forms for p in self._typed.get(form, ()) if p.kind in kinds]
             return Named(tuple(places), kinds, cue)
         for form, form_kinds, form_cue in ((name, frozenset[str](), ""), (bare, kinds, cue)):
             if keys := self._spellings.joined(form):
-                places = list(dict.fromkeys(place for key in keys for place in self.gazetteer.by_key(key)))
-                return Named(tuple(places), form_kinds, form_cue)
+                alike = dict.fromkeys(place for key in keys for place in self.gazetteer.by_key(key))
+                return Named(tuple(alike), form_kinds, form_cue)
         known = [p for p in self._typed.get(name_key(bare)[0], ()) if not kinds or p.kind in kinds]
         return Named(tuple(dict.fromkeys(known)), kinds, cue) if known else None
 
@@ -164,13 +167,12 @@ class Resolver:
             (alike.percent + (10.0 if place.admin1 in asked.admin1 else 0.0), alike, place)
             for alike in self._spellings.like(bare)
             for place in self.gazetteer.by_key(alike.key)
-            if place.country == "IQ" or alike.percent >= _ABROAD_LIKENESS
+            if place.admin1 in asked.admin1
+            or alike.percent >= (_LIKENESS if place.country == "IQ" else _ABROAD_LIKENESS)
         ]
         if not like:
             return None
         best = max(score for score, _, _ in like)
-        if best < _LIKENESS and not any(place.admin1 in asked.admin1 for _, _, place in like):
-            return None
         likest = [(alike, place) for score, alike, place in like if score >= best - 1e-9]
         places = dict.fromkeys(place for _, place in likest)
         return Named(tuple(places), kinds, cue, likeness=likest[0][0].percent, spelling=likest[0][0].key)
@@ -255,6 +257,9 @@ def _score(place: Place, context: Context) -> Candidate:
     # Fame tells towns apart; of two quarters of one name the better known is still only one of the two.
     score += 0.07 * place.importance if place.kind not in _SHARED_KINDS else 0.06 + 0.035 * place.importance
     reasons = [f"{place.kind} of importance {place.importance}"]
+    if not place.reviewed:
+        score -= _UNREVIEWED
+        reasons.append("installed, not reviewed")
     if context.kinds:
         fits = place.kind in context.kinds
         score += 0.25 if fits else -0.25
