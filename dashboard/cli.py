@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from dashboard.data_commands import data
 from geo.errors import DataError, DocumentError, GeoError, InputError
 
 if TYPE_CHECKING:
@@ -404,7 +405,8 @@ def _resolution_lines(record: dict[str, Any]) -> str:
 def _place_line(place: dict[str, Any]) -> str:
     where = ", ".join(v for v in (place["admin2"], place["admin1"] or place["country"]) if v)
     position = f"{place['lat']:.4f} {place['lon']:.4f} within {_length(place['radius_m'])}"
-    return f"{place['name_ar']} · {place['name_en']} ({place['kind']}, {where}) at {position}"
+    names = " · ".join(name for name in (place["name_ar"], place["name_en"]) if name)
+    return f"{names} ({place['kind']}, {where}) at {position}"
 
 
 def _length(radius_m: float) -> str:
@@ -413,3 +415,6 @@ def _length(radius_m: float) -> str:
 
 def _number(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+main.add_command(data)

@@ -26,7 +26,7 @@ from geo.store import Store
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTATION = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-CONTRACT = {"ingest", "serve", "export", "extract", "resolve", "layers", "evaluate"}
+CONTRACT = {"ingest", "serve", "export", "extract", "resolve", "layers", "evaluate", "data"}
 TAJI = Place("taji", "town", "التاجي", "Taji", 33.53, 44.26, 3000, admin1="IQ-BG", admin2="Taji")
 KIRKUK = Place("kirkuk", "city", "كركوك", "Kirkuk", 35.47, 44.39, 10000, admin1="IQ-KI")
 
