@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 BATCH = 64
 """Documents saved in one transaction; what a crash can cost is less than this many extractions."""
 
+_PLACES_REMEMBERED = 16_384
 _POINT_M = 1.0  # the unit at the point itself is asked for, not its surroundings
 
 
@@ -55,15 +57,21 @@ def load_extractor() -> Extractor:
 
     layers = load_layers(boundaries_dir())
 
+    # News come back to the same places: each is looked up in the layers once.
+    @lru_cache(_PLACES_REMEMBERED)
     def unit_at(lat: float, lon: float) -> tuple[str | None, str | None]:
         unit = locate(layers, lat, lon, _POINT_M)
         return unit.admin1, unit.admin2
+
+    @lru_cache(_PLACES_REMEMBERED)
+    def disputed_at(lat: float, lon: float, radius_m: float) -> tuple[str, ...]:
+        return overlays_at(layers, lat, lon, radius_m)
 
     return Extractor(
         load_gazetteer(gazetteer_dir() / "gazetteer.csv", installed_dir()),
         lexicon_dir(),
         unit_at,
-        lambda lat, lon, radius_m: overlays_at(layers, lat, lon, radius_m),
+        disputed_at,
     )
 
 
