@@ -118,14 +118,7 @@ class _Reader:
     def _counted(self, kind: str, start: int, end: int, number: Number, near: int) -> Harm:
         self.taken.update(range(number.first, number.last))
         low, high = self._bounds(number)
-        people = next(
-            (
-                self.people[i].entry["class"]
-                for i in range(number.last, min(number.last + 3, self.last))
-                if i in self.people
-            ),
-            "",
-        )
+        people = self._class_of(number)
         more, last = self._and_more(number.last, start)
         self.taken.update(range(number.last, last))
         text = self.words[number.first].text
@@ -134,6 +127,18 @@ class _Reader:
         return Harm(
             kind, start, end, Count(number.value + more, low + more, high + more if high else high, span), people=people
         )
+
+    def _class_of(self, number: Number) -> str:
+        """Whether those counted are civilians, security or militants; `خمسة بهجوم مسلح` does not say."""
+        for i in range(number.first, min(number.last + 3, self.last)):
+            beyond = i >= number.last and (self.words[i].text.startswith("ب") or self.passage.has(i, "locative"))
+            if i in self.people:
+                return self.people[i].entry["class"]
+            if (beyond and self.words[i].text not in ("من", "of")) or (
+                i >= number.last and _clause_ends(self.passage, i)
+            ):
+                break
+        return ""
 
     def _and_more(self, at: int, harm: int) -> tuple[int, int]:
         """`two policemen and a civilian`: how many stand beside those of a number that ends at `at`, and where."""
