@@ -90,6 +90,11 @@ class Gazetteer:
         """All folded names, without articles."""
         return list(self._by_key)
 
+    @property
+    def reviewed_keys(self) -> list[str]:
+        """Folded names of the places that somebody looked at; what is not spelled exactly is only sought among them."""
+        return [key for key, named in self._by_key.items() if any(self._places[id_].reviewed for id_, _ in named)]
+
     def lookup(self, name: str) -> list[Place]:
         """Places of exactly this name in any spelling that folds to it, with or without the article."""
         return self.by_key(name_key(name)[0])

@@ -47,7 +47,7 @@ class Spellings:
 
     def _mistyped(self, key: str) -> list[Likeness]:
         errors = 1 if len(key) < _LONG_NAME else 2
-        close = process.extract(key, self._gazetteer.keys, scorer=OSA.distance, score_cutoff=errors, limit=8)
+        close = process.extract(key, self._keys, scorer=OSA.distance, score_cutoff=errors, limit=8)
         return [Likeness(other, 100.0 * (1 - distance / len(key))) for other, distance, _ in close]
 
     def _romanised_alike(self, name: str, key: str) -> list[Likeness]:
@@ -60,12 +60,16 @@ class Spellings:
         return sorted((a for a in alike if a.percent >= _ROMAN_MIN_LIKENESS), key=lambda a: (-a.percent, a.key))
 
     @cached_property
+    def _keys(self) -> list[str]:
+        return self._gazetteer.reviewed_keys
+
+    @cached_property
     def _skeletons(self) -> dict[str, list[str]]:
-        return _filed((skeleton(key), key) for key in self._gazetteer.keys)
+        return _filed((skeleton(key), key) for key in self._keys)
 
     @cached_property
     def _joined(self) -> dict[str, list[str]]:
-        return _filed((_without_gaps(key), key) for key in self._gazetteer.keys)
+        return _filed((_without_gaps(key), key) for key in self._keys)
 
 
 def _filed(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ import dataclasses
 import http.server
 import io
 import json
+import re
 import shlex
 import socket
 import threading
@@ -17,12 +18,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.cli import main
+from dashboard.data_commands import data
 from geo import pipeline
 from geo.errors import InputError
 from geo.gazetteer import place_of
@@ -33,6 +36,7 @@ from geo.sources.checks import compared
 from geo.sources.kinds import Tables
 from geo.sources.tables import Bundled, cells
 
+DOCUMENTATION = (Path(__file__).parents[1] / "docs" / "commands.md").read_text(encoding="utf-8")
 HEADER = "id,kind,name_ar,name_en,name_ku,names,admin1,admin2,lat,lon,radius_m,importance,source,country"
 
 
@@ -561,6 +565,15 @@ def test_geonames_stands_under_the_bundled_places(server: Server) -> None:
     assert (after["place"] or {}).get("id") == before["place"]["id"]
 
 
+def test_a_misspelt_name_is_sought_among_the_bundled_ones_alone(server: Server) -> None:
+    server.answers["/IQ.zip"] = zipped([*PLACES, place_line(12, "Hawijjaa", 31.2, 46.1, admin1="09")])
+    before = resolved("Hawijja")["place"]
+    assert before["id"] == "ki-hawija"
+    run(f"data install gazetteer --url {server.base}")
+    assert resolved("Hawijja")["place"] == before
+    assert resolved("Hawijjaa")["place"]["id"] == "gn-12"
+
+
 def test_in_a_text_an_installed_name_needs_a_word_of_place(server: Server) -> None:
     run(f"data install gazetteer --url {server.base}")
     extractor = pipeline.load_extractor()
@@ -781,6 +794,21 @@ def test_an_id_that_a_newer_gazetteer_took_is_kept_under_a_longer_one(tmp_path: 
 def test_a_folder_that_cannot_be_written_is_told(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INCIDENT_MAP_HOME", str(write(tmp_path / "file.csv", GOOD)))
     assert "cannot be written (" in refused("data import file.csv --as mine")
+
+
+@pytest.mark.parametrize("name", sorted(data.commands))
+def test_each_command_has_an_example_and_its_options_are_documented(name: str) -> None:
+    command = data.commands[name]
+    example = re.fullmatch(r"Example: incident-map data (.+)", command.epilog or "")
+    assert example
+    words = shlex.split(example[1])
+    assert words[0] == name
+    command.make_context(name, words[1:])  # refuses options that are not there
+    assert f"data {name}" in DOCUMENTATION
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert option.help
+            assert f"`{option.opts[0]}" in DOCUMENTATION, option.opts[0]
 
 
 # What always holds
