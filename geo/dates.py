@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.lexicons import Lexicon
@@ -262,7 +262,7 @@ class _Reader:
         whole = number is None or number.last == at + 1
         return _english_day(self._text(at)) if whole and not self.passage.gap(at).strip(" .") else None
 
-    def _readings(self, at: int) -> dict[str, str]:
+    def _readings(self, at: int) -> Mapping[str, str]:
         return self.words[at].readings if at < len(self.words) else {}
 
     def _has_year(self, at: int) -> bool:
@@ -288,19 +288,19 @@ class _Reader:
         return year, when.last if when is not None else at
 
     def _read_day_of_this_month(self, at: int) -> Iterator[_Found]:
-        """`في 12 الشهر الجاري`, `منتصف الشهر الماضي`."""
+        """`في 12 الشهر الجاري`, `في 5 الجاري`, `منتصف الشهر الماضي`."""
         if self.published is None:
             return
         part = self._token(at, "part")
         day, unit_at = (None, part.last) if part is not None else self._day_number(at)
         unit, when = self._token(unit_at, "unit"), self._token(unit_at + 1, "when")
-        if (
-            (part is None and day is None)
-            or unit is None
-            or unit.value != "month"
-            or when is None
-            or when.value == "future"
-        ):
+        if unit is None and day is not None:
+            when = self._token(unit_at, "when")
+            if when is None or self._text(unit_at) != "الجاري":
+                return
+        elif unit is None or unit.value != "month" or (part is None and day is None):
+            return
+        if when is None or when.value == "future":
             return
         year, month = self.published.year, self.published.month
         if when.value == "past":
@@ -395,6 +395,11 @@ class _Reader:
             verb -= 1
         if self._text(verb).isascii() and self.passage.has(verb, "saying") and not self._text(first).endswith("days"):
             return True  # "..., the police said on Sunday"
+        credit = next(
+            (i for i in range(first - 1, max(sentence.first, first - 9), -1) if self.passage.has(i, "credit")), None
+        )
+        if credit is not None and self.passage.any_has(credit, first, "saying"):
+            return True  # `حسبما أعلنت الشرطة أمس`
         before = max(sentence.first, first - 7)
         said = self.passage.any_has(before, first, "saying")
         that_after = self.passage.any_has(last, min(last + 3, sentence.last), "that")
