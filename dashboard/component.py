@@ -23,7 +23,8 @@ import streamlit as st
 from dashboard.basemap import base_layers
 from dashboard.labels import catalogue
 from dashboard.layers import bundle, component_asset, leaflet_css, leaflet_js, map_css
-from dashboard.payload import encode, mask, to_json
+from dashboard.packing import to_json
+from dashboard.payload import encode, mask
 
 _KEPT_PAYLOADS = 4
 
@@ -126,7 +127,7 @@ def _points(frame: gpd.GeoDataFrame) -> _Points:
         return known[1]
     payload = encode(frame)
     data = gzip.compress(to_json(payload).encode(), compresslevel=5, mtime=0)
-    points = _Points(payload["hash"], payload["ids"], data)
+    points = _Points(payload["hash"], [str(incident_id) for incident_id in frame["incident_id"]], data)
     _sent[id(frame)] = (weakref.ref(frame), points)
     while len(_sent) > _KEPT_PAYLOADS:
         _sent.popitem(last=False)

@@ -26,6 +26,8 @@ from geo.models import INCIDENT_TYPES
 _OVERRIDES = dict.fromkeys((0x202D, 0x202E), "\ufffd")
 _CELL_CHARACTERS = 300
 _ROWS_PER_TABLE = 100
+_MOST_STATIC_ROWS = 200
+"""Up to here the tables are HTML of the page; of more, the text would be in it twice, and the script makes the rows."""
 _ENDLESS_WORD = re.compile(r"\S{100}(?=\S)")
 _OTHER = INCIDENT_TYPES.index("Other")
 
@@ -91,10 +93,11 @@ def to_html(
     heading = escape(_displayed(title)) if title else _bilingual(PAGE["title"])
     plain_title = _displayed(title) if title else " · ".join(PAGE["title"])
     placed, unplaced = ordered[ordered["lat"].notna()], ordered[ordered["lat"].isna()]
+    tables = _static_tables if len(ordered) <= _MOST_STATIC_ROWS else _script_tables
     return "\n".join(
         [
             "<!DOCTYPE html>",
-            '<html lang="ar" dir="ltr">',
+            '<html lang="ar" dir="rtl">',
             "<head>",
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{_policy(head, script)}">',
@@ -109,8 +112,7 @@ def to_html(
             "</header>",
             f'<div class="page-map">{body_map}</div>',
             '<main class="page-body">',
-            _table(placed),
-            _unplaced_table(unplaced),
+            *tables(placed, unplaced),
             _method(),
             _licences(ordered),
             "</main>",
@@ -157,7 +159,7 @@ def _map_parts(frame: gpd.GeoDataFrame) -> tuple[list[Inline], str, Inline]:
     figure = figure_of(folium_map)
     figure.render()
     blocks = [child for child in figure.header._children.values() if isinstance(child, Inline)]
-    script = Inline("script", f"{figure.script.render()}\nIncidentMap.wirePage({layer.get_name()});\n")
+    script = Inline("script", f"{figure.script.render()}\n{layer.get_name()}.then(IncidentMap.wirePage);\n")
     return blocks, figure.html.render(), script
 
 
@@ -187,6 +189,26 @@ def _facts(placed: int, unplaced: int, filters_text: str | None, generated: dt.d
     if generated is not None:
         items.append(f"{_bilingual(PAGE['generated'])} <time>{generated.isoformat()}</time>")
     return f'<ul class="page-facts">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+
+
+def _static_tables(placed: gpd.GeoDataFrame, unplaced: gpd.GeoDataFrame) -> list[str]:
+    return [_table(placed), _unplaced_table(unplaced)]
+
+
+def _script_tables(placed: gpd.GeoDataFrame, unplaced: gpd.GeoDataFrame) -> list[str]:
+    """Places for the tables, and a word for readers whose browser runs no script."""
+    arabic, english = (text.format(n=len(placed) + len(unplaced)) for text in PAGE["no_script"])
+    notice = f'<noscript><p class="page-no-script">{_bilingual((arabic, english), stacked=True)}</p></noscript>'
+    sections = [
+        f'<section id="{element_id}"><h2>{_bilingual(PAGE[label])}</h2>'
+        + (f'<div data-rows="{kind}"></div>' if len(rows) else f"<p>{_bilingual(PAGE['none'])}</p>")
+        + "</section>"
+        for label, element_id, kind, rows in (
+            ("table", "incidents", "placed", placed),
+            ("unplaced", "unplaced", "unplaced", unplaced),
+        )
+    ]
+    return [notice, *sections]
 
 
 def _table(frame: gpd.GeoDataFrame) -> str:
@@ -272,7 +294,7 @@ def _source_cell(row: dict[Any, Any]) -> str:
     published = "" if pd.isna(row["published"]) else row["published"].date().isoformat()
     address = _web_address(row["url"])
     link = (
-        f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{_bilingual(("الرابط", "link"))}</a>'
+        f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{_bilingual(PAGE["link"])}</a>'
         if address
         else ""
     )
@@ -287,7 +309,7 @@ def _source_cell(row: dict[Any, Any]) -> str:
 def _method() -> str:
     notes = "".join(
         f'<li><p class="im-ar" lang="ar" dir="rtl">{escape(arabic)}</p>'
-        f'<p class="im-en" lang="en">{escape(english)}</p></li>'
+        f'<p class="im-en" lang="en" dir="ltr">{escape(english)}</p></li>'
         for arabic, english in METHOD
     )
     return f'<section id="method"><h2>{_bilingual(PAGE["method"])}</h2><ul class="page-notes">{notes}</ul></section>'
@@ -299,7 +321,7 @@ def _licences(frame: gpd.GeoDataFrame) -> str:
     cited = f'<p class="im-quiet">{_bilingual(PAGE["source"])}: {names}</p>' if names else ""
     return (
         f'<section id="licences" class="page-foot"><h2>{_bilingual(PAGE["licences"])}</h2>'
-        f'<p class="im-en" lang="en">{escape(ATTRIBUTION)}. Leaflet 1.9.3 (BSD-2-Clause), folium (MIT).</p>'
+        f'<p class="im-en" lang="en" dir="ltr">{escape(ATTRIBUTION)}. Leaflet 1.9.3 (BSD-2-Clause), folium (MIT).</p>'
         f"{cited}</section>"
     )
 

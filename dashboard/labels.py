@@ -74,8 +74,26 @@ PANEL: dict[str, Label] = {
     "reason": ("سبب وضعه هنا", "Why it is here"),
     "unplaced_reason": ("سبب عدم تحديد الموقع", "Why it is not on the map"),
     "other_reports": ("تقارير أخرى عن الحادث نفسه", "Other reports of this event"),
+    "differs": ("يختلف عن هذا التقرير", "differs from this report"),
     "untitled": ("بلا عنوان", "Untitled"),
+    "copy_citation": ("نسخ الاستشهاد", "Copy citation"),
+    "copy_link": ("نسخ الرابط", "Copy link"),
+    "copied": ("نُسخ", "Copied"),
+    "copy_by_hand": ("المتصفح لا يسمح بالنسخ، فانسخ النص بنفسك", "The browser does not allow it; copy this text"),
+    "cited_from": ("خريطة الحوادث الأمنية في العراق", "Iraq incident map"),
 }
+
+BEARINGS: dict[str, Label] = {
+    "N": ("شمالاً", "north"),
+    "NE": ("إلى الشمال الشرقي", "north-east"),
+    "E": ("شرقاً", "east"),
+    "SE": ("إلى الجنوب الشرقي", "south-east"),
+    "S": ("جنوباً", "south"),
+    "SW": ("إلى الجنوب الغربي", "south-west"),
+    "W": ("غرباً", "west"),
+    "NW": ("إلى الشمال الغربي", "north-west"),
+}
+"""Where a computed place lies from the place that the text names."""
 
 LEGEND: dict[str, Label] = {
     "legend": ("مفتاح الخريطة", "Legend"),
@@ -136,7 +154,28 @@ PAGE: dict[str, Label] = {
     "killed": ("قتلى", "killed"),
     "injured": ("جرحى", "injured"),
     "unknown": ("غير معلوم", "unknown"),
+    "link": ("الرابط", "link"),
+    "rows": ("صفوف الجدول", "Rows of the table"),
+    "previous_rows": ("السابقة", "Previous"),
+    "next_rows": ("التالية", "Next"),
+    "all_rows": ("عرض الكل للطباعة", "Show all, for printing"),
+    "print_notice": (
+        "لا تُطبع إلا الصفوف المعروضة. زر «عرض الكل» فوق الجدول يعرض البقية.",
+        "Only the rows shown are printed. The button “Show all” above the table brings the rest.",
+    ),
+    "no_script": (
+        "تحتوي هذه الصفحة على {n} من الحوادث. الخريطة والجدول يرسمهما برنامج داخل الصفحة، وهو معطّل في متصفحك: "
+        "اسمح بتشغيل JavaScript، أو اطلب البيانات بصيغة CSV.",
+        "This page holds {n} incidents. The map and the table are drawn by a script inside the page, which your "
+        "browser does not run: allow JavaScript, or ask for the data as CSV.",
+    ),
 }
+
+_TABLE_WORDS = (
+    *("type", "date", "place", "toll", "excerpt", "source", "reason", "killed", "injured", "unknown", "link", "show"),
+    *("rows", "previous_rows", "next_rows", "all_rows", "print_notice"),
+)
+"""What of `PAGE` the script needs for the tables of a large page."""
 
 
 def catalogue() -> dict[str, object]:
@@ -145,7 +184,9 @@ def catalogue() -> dict[str, object]:
         "types": [list(TYPES[name]) for name in INCIDENT_TYPES],
         "precision": {str(code): list(label) for code, label in PRECISION.items()},
         "datePrecision": {code: list(label) for code, label in DATE_PRECISION.items()},
+        "bearings": {key: list(label) for key, label in BEARINGS.items()},
         "panel": {key: list(label) for key, label in PANEL.items()},
         "legend": {key: list(label) for key, label in LEGEND.items()},
         "map": {key: list(label) for key, label in MAP.items()},
+        "page": {key: list(PAGE[key]) for key in _TABLE_WORDS},
     }

@@ -19,7 +19,8 @@ from folium.template import Template
 
 from dashboard.basemap import base_layers
 from dashboard.labels import catalogue
-from dashboard.payload import encode, to_json
+from dashboard.packing import to_json
+from dashboard.payload import encode
 from dashboard.style import css_variables, type_rules
 
 _ASSETS = Path(__file__).resolve().parent / "assets"
@@ -27,15 +28,17 @@ _LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 _MODULES = (
     "dom.js",
     "shapes.js",
+    "packing.js",
     "incidents.js",
     "theme.js",
     "incident-layer.js",
     "base-layers.js",
+    "citation.js",
     "evidence-panel.js",
     "controls.js",
     "incident-map.js",
 )
-_PUBLIC = ("mount", "attach", "addBase", "fit", "read", "wirePage")
+_PUBLIC = ("mount", "attach", "addBase", "fit", "read", "load", "wirePage")
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
@@ -134,6 +137,8 @@ class BaseLayers(MacroElement):
 class IncidentLayer(MacroElement):
     """Incidents on a folium map: symbols, uncertainty, and the evidence on a click.
 
+    In the page, the variable of this element is a promise of the map script's incident map.
+
     Parameters
     ----------
     frame : GeoDataFrame
@@ -149,8 +154,8 @@ class IncidentLayer(MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = IncidentMap.attach(
-                {{ this._parent.get_name() }}, IncidentMap.read({{ this.island|tojson }}));
+            var {{ this.get_name() }} = IncidentMap.load({{ this.island|tojson }})
+                .then((options) => IncidentMap.attach({{ this._parent.get_name() }}, options));
         {% endmacro %}
         """
     )
@@ -214,9 +219,8 @@ def bundle(*modules: str) -> str:
 @lru_cache(maxsize=1)
 def page_script() -> str:
     """The map script for a page: sets the global `IncidentMap`."""
-    return (
-        f'"use strict";\n(() => {{\n{bundle("page.js")}\nglobalThis.IncidentMap = {{ {", ".join(_PUBLIC)} }};\n}})();'
-    )
+    script, public = bundle("page-table.js", "page.js"), ", ".join(_PUBLIC)
+    return f'"use strict";\n(() => {{\n{script}\nglobalThis.IncidentMap = {{ {public} }};\n}})();'
 
 
 @lru_cache(maxsize=1)

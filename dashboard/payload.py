@@ -1,4 +1,7 @@
-"""The table of incidents as columns for the browser: typed arrays in base64, repeated strings once, texts apart.
+"""The table of incidents for the browser: numbers as packed columns, repeated strings once, texts in blocks.
+
+A page of 100,000 incidents opens at once because little of it is read then: the columns and the dictionaries. The
+texts lie in blocks of a hundred or so incidents, and a block is opened when a reader asks for one of its incidents.
 
 Column encodings, little-endian, one value an incident in the order of the frame:
 
@@ -12,6 +15,7 @@ date_start, ... int32 days since 1970-01-01; `NO_INT` where there is none
 date_precision  uint8 index into `DATE_PRECISIONS` plus one; 0 for none
 background      uint8 1 where the text recalls it from an earlier time
 place, source   int32 index into `dictionaries`; -1 for none
+reason          int32 index into `reasons`; -1 for none
 event           int32 rows that share a number report one event
 admin1, admin2  int32 index into `dictionaries`; -1 for none
 =============== ===== =======================================================================
@@ -21,7 +25,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, get_args
 
@@ -31,13 +34,18 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard import reasons
+from dashboard.packing import pack_blocks, pack_columns, pack_json, to_json
 from dashboard.style import shapes
 from geo.models import INCIDENT_TYPES, DatePrecision
 
-VERSION = 1
+VERSION = 2
 NO_INT = -(2**31)
 DATE_PRECISIONS: tuple[str, ...] = get_args(DatePrecision)
+ROWS_PER_BLOCK = 128
+"""Incidents whose texts are opened together: enough for gzip to find repetitions, little enough for a click."""
+_REASONS_PER_BLOCK = 256
 _OTHER = INCIDENT_TYPES.index("Other")
+_TEXT_COLUMNS = ("title", "url", "language", "bearing")
 _SPANS = {
     "trigger": "trigger",
     "anchor": "place",
@@ -62,40 +70,28 @@ def encode(frame: gpd.GeoDataFrame) -> dict[str, Any]:
         Of JSON values only. `hash` identifies the content: the same frame gives the same hash.
     """
     places, place_codes = _dictionary(list(zip(frame["name_ar"], frame["name_en"], strict=True)), (None, None))
-    sources, source_codes = _dictionary(list(frame["source"]), None)
-    admin1, admin1_codes = _dictionary(list(frame["admin1"]), None)
-    admin2, admin2_codes = _dictionary(list(frame["admin2"]), None)
+    named = {name: _dictionary(list(frame[name]), None) for name in ("source", "admin1", "admin2")}
+    said, reason_codes = _dictionary([reason or None for reason in frame["location_reason"]], None)
     _, event_codes = _dictionary(list(frame["event_id"]), None)
     columns = {
         **_numeric_columns(frame),
-        "place": _pack(place_codes, "<i4"),
-        "source": _pack(source_codes, "<i4"),
-        "admin1": _pack(admin1_codes, "<i4"),
-        "admin2": _pack(admin2_codes, "<i4"),
-        "event": _pack(event_codes, "<i4"),
+        "place": (place_codes, "<i4"),
+        "reason": (reason_codes, "<i4"),
+        "event": (event_codes, "<i4"),
+        **{name: (codes, "<i4") for name, (_, codes) in named.items()},
     }
+    dictionaries = {"place": [list(place) for place in places], **{name: values for name, (values, _) in named.items()}}
     content: dict[str, Any] = {
         "version": VERSION,
         "count": len(frame),
-        "columns": columns,
-        "dictionaries": {"place": [list(p) for p in places], "source": sources, "admin1": admin1, "admin2": admin2},
+        "columns": pack_columns(columns),
+        "index": pack_json({"ids": [str(i) for i in frame["incident_id"]], "dictionaries": dictionaries}),
         "datePrecisions": list(DATE_PRECISIONS),
         "shapes": shapes(),
-        "ids": [str(i) for i in frame["incident_id"]],
-        "texts": _texts(frame),
+        "texts": pack_blocks(_texts(frame), ROWS_PER_BLOCK, _by_column),
+        "reasons": pack_blocks(said, _REASONS_PER_BLOCK, lambda part: [list(reasons.label(reason)) for reason in part]),
     }
     return {"hash": hashlib.sha256(to_json(content).encode()).hexdigest()[:32], **content}
-
-
-def to_json(value: object) -> str:
-    """JSON that is the same for the same value, and safe inside a `<script>` element.
-
-    Source: HTML Living Standard, "Restrictions for contents of script elements": `<` is written as an escape.
-    """
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    # A lone surrogate, as from a broken source, cannot be written as UTF-8.
-    return safe.encode("utf-8", "replace").decode("utf-8")
 
 
 def mask(ids: Sequence[str], visible: Iterable[str] | None) -> str | None:
@@ -107,26 +103,21 @@ def mask(ids: Sequence[str], visible: Iterable[str] | None) -> str | None:
     return base64.b64encode(np.packbits(bits, bitorder="little").tobytes()).decode()
 
 
-def _numeric_columns(frame: gpd.GeoDataFrame) -> dict[str, dict[str, str]]:
+def _numeric_columns(frame: gpd.GeoDataFrame) -> dict[str, tuple[npt.ArrayLike, str]]:
     type_codes = [INCIDENT_TYPES.index(t) if t in INCIDENT_TYPES else _OTHER for t in frame["type"]]
     date_codes = [DATE_PRECISIONS.index(p) + 1 if p in DATE_PRECISIONS else 0 for p in frame["date_precision"]]
     counts = ("killed", "killed_min", "killed_max", "injured", "injured_min", "injured_max")
     return {
-        "lat": _pack(_microdegrees(frame["lat"]), "<i4"),
-        "lon": _pack(_microdegrees(frame["lon"]), "<i4"),
-        "radius_m": _pack(frame["radius_m"].to_numpy("float64"), "<f4"),
-        "precision": _pack(frame["precision"].fillna(0).to_numpy("int64"), "|u1"),
-        "type": _pack(type_codes, "|u1"),
-        **{name: _pack(frame[name].fillna(-1).to_numpy("int64"), "<i4") for name in counts},
-        **{name: _pack(_days(frame[name]), "<i4") for name in ("date_start", "date_end", "published")},
-        "date_precision": _pack(date_codes, "|u1"),
-        "background": _pack(frame["background"].to_numpy("int64"), "|u1"),
+        "lat": (_microdegrees(frame["lat"]), "<i4"),
+        "lon": (_microdegrees(frame["lon"]), "<i4"),
+        "radius_m": (frame["radius_m"].to_numpy("float64"), "<f4"),
+        "precision": (frame["precision"].fillna(0).to_numpy("int64"), "|u1"),
+        "type": (type_codes, "|u1"),
+        **{name: (frame[name].fillna(-1).to_numpy("int64"), "<i4") for name in counts},
+        **{name: (_days(frame[name]), "<i4") for name in ("date_start", "date_end", "published")},
+        "date_precision": (date_codes, "|u1"),
+        "background": (frame["background"].to_numpy("int64"), "|u1"),
     }
-
-
-def _pack(values: npt.ArrayLike, dtype: str) -> dict[str, str]:
-    array = np.asarray(values).astype(dtype)
-    return {"dtype": dtype.lstrip("<|"), "data": base64.b64encode(array.tobytes()).decode()}
 
 
 def _microdegrees(degrees: pd.Series) -> npt.NDArray[np.int64]:
@@ -147,8 +138,8 @@ def _dictionary(values: Sequence[Any], missing: Hashable) -> tuple[list[Any], li
 
 
 def _texts(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    names = ["excerpt", "excerpt_start", "title", "url", "language", "location_reason", "anchor_text", "bearing"]
-    names += ["distance_km"] + [f"{prefix}_{end}" for prefix in _SPANS for end in ("start", "end")]
+    names = ["excerpt", "excerpt_start", *_TEXT_COLUMNS, "anchor_text", "distance_km"]
+    names += [f"{prefix}_{end}" for prefix in _SPANS for end in ("start", "end")]
     return [_text(row) for row in frame[names].to_dict("records")]
 
 
@@ -158,14 +149,15 @@ def _text(row: dict[Any, Any]) -> dict[str, Any]:
     return {
         "excerpt": excerpt,
         "marks": _marks(row, excerpt),
-        "title": row["title"],
-        "url": row["url"],
-        "language": row["language"],
-        "reason": list(reasons.label(row["location_reason"])) if row["location_reason"] else None,
+        **{name: row[name] for name in _TEXT_COLUMNS},
         "anchor": row["anchor_text"],
-        "bearing": row["bearing"],
         "distanceKm": None if pd.isna(distance_km) else float(distance_km),
     }
+
+
+def _by_column(texts: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Texts of a block column by column: alike lies beside alike, and no name is written twice."""
+    return {name: [text[name] for text in texts] for name in texts[0]}
 
 
 def _marks(row: dict[Any, Any], excerpt: str) -> list[list[Any]]:

@@ -173,4 +173,5 @@ def test_a_frame_is_encoded_once() -> None:
     assert _points(table) is _points(table)
     assert _points(table) is not _points(table.copy())
     assert _points(table).data == _points(table.copy()).data
-    assert json.loads(gzip.decompress(_points(table).data))["ids"] == ["kirkuk"]
+    assert json.loads(gzip.decompress(_points(table).data))["count"] == 1
+    assert _points(table).ids == ["kirkuk"]

@@ -1,6 +1,7 @@
 // App host, first part: the script and the base layers. Sent once; the server refers to it by its hash after that.
 
 import { mount } from "./incident-map.js";
+import { decode } from "./incidents.js";
 
 const SHELF = "incidentMapShelf";
 
@@ -11,6 +12,6 @@ function shelf() {
 }
 
 export default function component({ data }) {
-  shelf().library = { mount, css: data.css, layers: data.layers, labels: data.labels };
+  shelf().library = { mount, decode, css: data.css, layers: data.layers, labels: data.labels };
   for (const retry of [...shelf().waiting]) retry();
 }

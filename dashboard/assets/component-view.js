@@ -2,6 +2,7 @@
 
 const SHELF = "incidentMapShelf";
 const MOUNTED = new WeakMap();
+const OPENED = new WeakMap();
 
 function build(root, library, points, view, setStateValue) {
   const style = document.createElement("style");
@@ -47,13 +48,27 @@ function apply(entry, view, points) {
   entry.isApplying = false;
 }
 
+/** The payload of a hash with its columns opened, or null as long as a part of it is on its way. */
+function decoded(shelf, hash) {
+  const payload = shelf.points.get(hash);
+  if (!shelf.library || !payload) return null;
+  if (!OPENED.has(payload)) {
+    OPENED.set(payload, null);
+    shelf.library.decode(payload).then((points) => {
+      OPENED.set(payload, points);
+      for (const retry of [...shelf.waiting]) retry();
+    });
+  }
+  return OPENED.get(payload);
+}
+
 export default function component({ data, parentElement, setStateValue }) {
   globalThis[SHELF] ??= { library: null, points: new Map(), waiting: new Set() };
   const shelf = globalThis[SHELF];
   const root = parentElement.querySelector(".im-root") ?? parentElement;
   const attempt = () => {
-    const points = shelf.points.get(data.hash);
-    if (!shelf.library || !points) return false;
+    const points = decoded(shelf, data.hash);
+    if (!points) return false;
     shelf.waiting.delete(attempt);
     if (!MOUNTED.has(root)) MOUNTED.set(root, build(root, shelf.library, points, data, setStateValue));
     const entry = MOUNTED.get(root);

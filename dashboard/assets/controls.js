@@ -35,7 +35,7 @@ function legendBody(incidents, labels) {
 export function legendControl(incidents, labels, isOpen, onToggle) {
   const control = L.control({ position: "bottomleft" });
   control.onAdd = () => {
-    const details = element("details", "im-legend im-card", isOpen ? { open: "" } : {});
+    const details = element("details", "im-legend im-card", isOpen ? { open: "", dir: "rtl" } : { dir: "rtl" });
     details.addEventListener("toggle", onToggle);
     foldOthers(details);
     details.append(element("summary", "", {}, bilingual(labels.legend.legend)), ...legendBody(incidents, labels));
@@ -49,7 +49,7 @@ export function legendControl(incidents, labels, isOpen, onToggle) {
 export function layerControl(map, overlays, labels) {
   const control = L.control({ position: "topleft" });
   control.onAdd = () => {
-    const box = element("details", "im-layers im-card");
+    const box = element("details", "im-layers im-card", { dir: "rtl" });
     foldOthers(box);
     box.append(element("summary", "", { title: spoken(labels.map.layers) }, bilingual(labels.map.layers)));
     for (const [name, layer] of Object.entries(overlays)) {
@@ -76,7 +76,7 @@ export function nameZoomButtons(map, labels) {
 /** Wheel: zooms once the map was clicked or focused, or with Ctrl. Touch: one finger scrolls the page, two move the map. */
 export function shareScrolling(map, labels) {
   const host = map.getContainer();
-  const hint = element("div", "im-hint", { hidden: "", "aria-hidden": "true" });
+  const hint = element("div", "im-hint", { hidden: "", "aria-hidden": "true", dir: "rtl" });
   host.append(hint);
   let timer = null;
   let isActive = false;

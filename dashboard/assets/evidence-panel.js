@@ -1,10 +1,12 @@
 // The evidence for one incident: a panel at the side, a sheet at the bottom of a narrow map.
 
+import { citationOf, copyText } from "./citation.js";
 import { bilingual, breakable, displayed, element, pieces, sourceText, spoken, webAddress } from "./dom.js";
 import { shapeIcon } from "./shapes.js";
 
 // A name of the gazetteer is short; what is longer is no name, and laying it out would hold the page up.
 const NAME_CHARACTERS = 120;
+const MOST_REPORTS = 50;
 const MARK_KINDS = ["trigger", "place", "date", "toll"];
 
 export class EvidencePanel {
@@ -17,8 +19,12 @@ export class EvidencePanel {
     this.labels = labels;
     this.words = labels.panel;
     this.actions = actions;
+    this.turn = 0;
+    // Address that opens an incident, by its id; null where the host has none.
+    this.linkTo = () => null;
     this.root = element("section", "im-panel", {
       role: "region",
+      dir: "rtl",
       "aria-label": spoken(this.words.panel),
       tabindex: "-1",
       hidden: "",
@@ -32,13 +38,22 @@ export class EvidencePanel {
   }
 
   close() {
+    this.turn += 1;
     this.root.hidden = true;
     this.root.replaceChildren();
+    delete this.root.dataset.incident;
   }
 
-  /** Show a row; `position` and `total` say where it is in the list. */
-  show(incidents, row, { position, total }) {
-    const text = incidents.texts[row];
+  /**
+   * Show a row once its text is there; `position` and `total` say where it is in the list.
+   * False where another row was asked for, or the panel closed, in the meantime.
+   */
+  async show(incidents, row, { position, total }) {
+    this.turn += 1;
+    const { turn } = this;
+    const text = await incidents.text(row);
+    if (turn !== this.turn) return false;
+    const others = element("div", "im-others");
     this.root.replaceChildren(
       this.#header(incidents, row),
       element(
@@ -48,14 +63,19 @@ export class EvidencePanel {
         incidents.background[row] ? element("p", "im-note", {}, bilingual(this.words.background)) : null,
         this.#excerpt(text),
         this.#source(incidents, row, text),
+        this.#copyButtons(incidents, row, text),
         this.#facts(incidents, row, text),
         this.#reason(incidents, row, text),
-        this.#otherReports(incidents, row),
+        others,
       ),
       this.#footer(position, total),
     );
     this.root.hidden = false;
+    this.root.dataset.incident = incidents.ids[row];
     this.root.querySelector(".im-panel-body").scrollTop = 0;
+    // They may lie in other blocks, for which the evidence itself need not wait.
+    this.#otherReports(incidents, row).then((reports) => others.replaceChildren(...reports));
+    return true;
   }
 
   focus() {
@@ -63,7 +83,8 @@ export class EvidencePanel {
   }
 
   #onKey(event) {
-    const steps = { ArrowLeft: -1, ArrowRight: 1 };
+    // The panel reads from right to left.
+    const steps = { ArrowLeft: 1, ArrowRight: -1 };
     if (event.key === "Escape") this.actions.close();
     else if (event.key in steps) this.actions.step(steps[event.key]);
     else {
@@ -169,7 +190,11 @@ export class EvidencePanel {
     const reach = element("div", "im-quiet", {}, bilingual([`${this.words.within[0]} ${amount} ${unit[0]}`, `${this.words.within[1]} ${amount} ${unit[1]}`]));
     const words = this.labels.precision[String(incidents.precision[row])];
     const parts = [words ? bilingual(words) : bilingual(this.words.unknown), reach];
-    if (text.bearing && text.distanceKm !== null) parts.push(element("div", "im-quiet", {}, `${text.distanceKm} km ${text.bearing}`));
+    const bearing = this.labels.bearings[text.bearing];
+    if (bearing && text.distanceKm !== null) {
+      const said = [0, 1].map((language) => `${text.distanceKm} ${this.words.km[language]} ${bearing[language]}`);
+      parts.push(element("div", "im-quiet", {}, bilingual(said)));
+    }
     return parts;
   }
 
@@ -190,17 +215,68 @@ export class EvidencePanel {
     return element("div", "im-reason", {}, element("h3", "", {}, bilingual(label)), ...said);
   }
 
-  #otherReports(incidents, row) {
+  /** Citation and link to take along; what happened is said beside the buttons. */
+  #copyButtons(incidents, row, text) {
+    const link = this.linkTo(incidents.ids[row]);
+    const said = element("span", "im-copied im-quiet", { role: "status" });
+    const button = (className, label, copied) => {
+      const node = element("button", `im-text-button ${className}`, { type: "button" }, bilingual(label));
+      node.addEventListener("click", async () => {
+        said.replaceChildren();
+        const isCopied = await copyText(copied, this.root);
+        node.focus({ preventScroll: true });
+        if (isCopied) said.replaceChildren(bilingual(this.words.copied));
+        else said.replaceChildren(bilingual(this.words.copy_by_hand), sourceText("div", "im-by-hand", copied));
+      });
+      return node;
+    };
+    return element(
+      "div",
+      "im-copy",
+      {},
+      button("im-copy-citation", this.words.copy_citation, citationOf(incidents, row, text, this.labels, link)),
+      link ? button("im-copy-link", this.words.copy_link, link) : null,
+      said,
+    );
+  }
+
+  /** The other reports of the event, each with what it says otherwise. */
+  async #otherReports(incidents, row) {
     const rows = incidents.sameEvent(row);
-    if (rows.length === 0) return null;
+    if (rows.length === 0) return [];
+    const listed = rows.slice(0, MOST_REPORTS);
+    const texts = await Promise.all(listed.map((other) => incidents.text(other)));
     const list = element("ul", "im-reports");
-    for (const other of rows) {
-      const title = incidents.texts[other].title ?? incidents.lookup("source", other) ?? incidents.ids[other];
-      const button = element("button", "im-report", { type: "button" }, sourceText("bdi", "", title));
-      button.addEventListener("click", () => this.actions.select(other));
-      list.append(element("li", "", {}, button));
+    listed.forEach((other, i) => list.append(this.#report(incidents, row, other, texts[i])));
+    const number = element("bdi", "im-number", {}, ` (${rows.length})`);
+    return [element("h3", "", {}, bilingual(this.words.other_reports), number), list];
+  }
+
+  #report(incidents, row, other, text) {
+    const title = text.title ? sourceText("bdi", "", text.title, text.language) : bilingual(this.words.untitled);
+    const button = element("button", "im-report", { type: "button" }, title);
+    button.addEventListener("click", () => this.actions.select(other));
+    const source = incidents.lookup("source", other);
+    const published = incidents.date("published", other);
+    const origin = [
+      source ? sourceText("bdi", "", source) : bilingual(this.words.unknown),
+      published ? element("time", "im-number", { datetime: published, dir: "ltr" }, published) : null,
+    ].filter(Boolean);
+    const facts = element("ul", "im-report-facts", {}, ...this.#compared(incidents, row, other));
+    return element("li", "", {}, button, element("div", "im-quiet im-report-origin", {}, ...origin), facts);
+  }
+
+  /** Date and type of another report; where it differs from the one shown, that is marked, the toll too. */
+  #compared(incidents, row, other) {
+    const fact = (value, isOther) => element("li", isOther ? "is-other" : "", isOther ? { title: spoken(this.words.differs) } : {}, ...value);
+    const differs = (...columns) => columns.some((column) => incidents[column][row] !== incidents[column][other]);
+    const type = bilingual(this.labels.types[incidents.type[other]]);
+    const facts = [fact(this.#date(incidents, other).slice(0, 1), differs("date_start", "date_end")), fact([type], differs("type"))];
+    for (const column of ["killed", "injured"]) {
+      if (!differs(column)) continue;
+      facts.push(fact([bilingual(this.words[column]), " ", this.#count(incidents, column, other)], true));
     }
-    return element("div", "im-others", {}, element("h3", "", {}, bilingual(this.words.other_reports)), list);
+    return facts;
   }
 
   #footer(position, total) {

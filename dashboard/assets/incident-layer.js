@@ -5,21 +5,22 @@ import { traceShape } from "./shapes.js";
 const TAU = 2 * Math.PI;
 const SYMBOL_PX = 6.5;
 const MOST_GROWTH_PX = 9;
+const TOLL_AT_MOST_GROWTH = Math.ceil((MOST_GROWTH_PX / 1.1) ** 2);
 const HIT_PX = 6;
 const FAN_GAP_PX = 27;
 const EARTH_RADIUS_M = 6_371_008.8;
 const SPRITE_MARGIN_PX = 3;
 const MOST_OBSTACLES = 400;
 const AREA_FROM_PRECISION = 3;
+const LARGEST_PX = SYMBOL_PX + MOST_GROWTH_PX;
+// Beyond this, symbols at the same two pixels that look the same size are drawn once: the lower ones cannot be seen.
+const MOST_DRAWN_ALL = 5_000;
+const CELL_PX = 2;
+// More rings than this in one view are a grey veil, which tells nothing of any of them.
+const MOST_RINGS = 1_500;
 
 /** Pixel radius of a symbol: by the square root of the dead, so that area tells the number. */
 export const symbolRadius = (killed) => SYMBOL_PX + Math.min(MOST_GROWTH_PX, killed > 0 ? 1.1 * Math.sqrt(killed) : 0);
-
-/** Metres to pixels at a latitude: the northern edge of the circle, projected. */
-function metresToPixels(map, latLng, metres) {
-  const north = L.latLng(latLng.lat + (metres / EARTH_RADIUS_M) * (180 / Math.PI), latLng.lng);
-  return Math.abs(map.latLngToLayerPoint(latLng).y - map.latLngToLayerPoint(north).y);
-}
 
 /** Offsets in pixels of a fan: one circle for a few, a spiral for many. */
 export function fanOffsets(count) {
@@ -52,13 +53,22 @@ export const IncidentCanvas = L.Renderer.extend({
     this._selected = null;
     this._fan = new Map();
     this._sprites = new Map();
+    this._prepare();
     this._regroup();
+  },
+
+  onAdd(map) {
+    this._map = map;
+    this._locate();
+    return L.Renderer.prototype.onAdd.call(this, map);
   },
 
   setIncidents(incidents) {
     this._incidents = incidents;
     this._selected = null;
-    this.closeFan();
+    this._fan.clear();
+    this._prepare();
+    if (this._map) this._locate();
     this.refresh();
   },
 
@@ -84,25 +94,30 @@ export const IncidentCanvas = L.Renderer.extend({
 
   /** Rows whose symbol lies under a layer point, the nearest first. */
   hits(layerPoint) {
+    const { scale, x: left, y: top } = this._frame();
+    const most = LARGEST_PX + HIT_PX;
     const found = [];
     for (const row of this._drawn) {
-      const reach = symbolRadius(this._incidents.killed[row]) + HIT_PX;
-      const distance = this.symbolPoint(row).distanceTo(layerPoint);
-      if (distance <= reach) found.push([distance, row]);
+      const isFanned = this._fan.size > 0 && this._fan.has(row);
+      const dx = Math.round(this._unitX[row] * scale) - left - layerPoint.x;
+      const dy = Math.round(this._unitY[row] * scale) - top - layerPoint.y;
+      if (!isFanned && (Math.abs(dx) > most || Math.abs(dy) > most)) continue;
+      const distance = isFanned ? this.symbolPoint(row).distanceTo(layerPoint) : Math.hypot(dx, dy);
+      if (distance <= symbolRadius(this._incidents.killed[row]) + HIT_PX) found.push([distance, row]);
     }
     return found.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, row]) => row);
   },
 
   /** Boxes of the symbols in view, in layer points, for what should keep clear of them; none where they are too many. */
   symbolBoxes() {
-    if (!this._map || this._spots.size > MOST_OBSTACLES) return [];
-    return [...this._spots.values()].flatMap((rows) => {
-      const point = this._map.latLngToLayerPoint(this._incidents.latLng(rows[0]));
-      const isArea = rows.some((row) => this._incidents.precision[row] >= AREA_FROM_PRECISION);
-      const reach = Math.max(...rows.map((row) => symbolRadius(this._incidents.killed[row]))) + (isArea ? 7 : 2);
+    if (!this._map || this._tops.length > MOST_OBSTACLES) return [];
+    return this._tops.flatMap((row) => {
+      const point = this._map.latLngToLayerPoint(this._incidents.latLng(row));
+      const spot = this._incidents.spot[row];
+      const reach = symbolRadius(this._incidents.killed[row]) + (this._spotIsArea[spot] ? 7 : 2);
       const box = { left: point.x - reach, y: point.y - reach, width: 2 * reach, height: 2 * reach };
       const badge = { left: point.x + reach - 6, y: point.y - reach - 10, width: 18, height: 16 };
-      return rows.length > 1 ? [box, badge] : [box];
+      return this._spotCounts[spot] > 1 ? [box, badge] : [box];
     });
   },
 
@@ -127,17 +142,77 @@ export const IncidentCanvas = L.Renderer.extend({
     if (this._map) this._draw();
   },
 
-  _regroup() {
-    this._drawn = this._incidents.visibleRows().filter((row) => this._incidents.isPlaced(row));
-    this._spots = new Map();
-    for (const row of this._drawn) {
-      const key = this._incidents.spot(row);
-      if (this._spots.has(key)) this._spots.get(key).push(row);
-      else this._spots.set(key, [row]);
-    }
-    this._extents = this._findExtents();
+  /** What depends on the incidents alone: the order of drawing, and the distinct extents. */
+  _prepare() {
+    const { killed, count } = this._incidents;
+    const placed = [];
+    for (let row = 0; row < count; row += 1) if (this._incidents.isPlaced(row)) placed.push(row);
     // Larger ones first, so that a small symbol is never hidden under a large one.
-    this._drawn.sort((a, b) => this._incidents.killed[b] - this._incidents.killed[a] || a - b);
+    this._order = Int32Array.from(placed.sort((a, b) => killed[b] - killed[a] || a - b));
+    this._findExtents();
+  },
+
+  /** Each distinct extent once: a unit, or a ring of a radius around a spot; and for each row which one is its. */
+  _findExtents() {
+    const { spot, radius_m: radii, count } = this._incidents;
+    const known = new Map();
+    const radiusCodes = new Map();
+    this._extents = [];
+    this._extentOf = new Int32Array(count).fill(-1);
+    for (const row of this._order) {
+      const unit = this._areas.of(this._incidents, row);
+      if (!radiusCodes.has(radii[row])) radiusCodes.set(radii[row], radiusCodes.size);
+      const key = unit ? unit.key : spot[row] * count + radiusCodes.get(radii[row]);
+      if (!known.has(key)) {
+        known.set(key, this._extents.length);
+        this._extents.push({ row, unit });
+      }
+      this._extentOf[row] = known.get(key);
+    }
+  },
+
+  /** Positions and radii in the map's projection at scale 1, so that drawing needs a multiplication only. */
+  _locate() {
+    const { crs } = this._map.options;
+    const { count, radius_m: radii } = this._incidents;
+    const unit = (lat, lng) => crs.transformation.transform(crs.projection.project(L.latLng(lat, lng)), 1);
+    this._unitX = new Float64Array(count);
+    this._unitY = new Float64Array(count);
+    for (const row of this._order) {
+      const { lat, lng } = this._incidents.latLng(row);
+      const { x, y } = unit(lat, lng);
+      this._unitX[row] = x;
+      this._unitY[row] = y;
+    }
+    for (const extent of this._extents) {
+      const { lat, lng } = this._incidents.latLng(extent.row);
+      const north = lat + (radii[extent.row] / EARTH_RADIUS_M) * (180 / Math.PI);
+      extent.reach = Math.abs(unit(north, lng).y - this._unitY[extent.row]);
+    }
+  },
+
+  /** What depends on the filter: rows to draw, how many lie at each spot, whose extents to show. */
+  _regroup() {
+    const { visible, spot, spots, precision } = this._incidents;
+    this._drawn = this._order.filter((row) => visible[row] === 1);
+    this._spotCounts = new Uint32Array(spots);
+    this._spotIsArea = new Uint8Array(spots);
+    this._tops = [];
+    const isShown = new Uint8Array(this._extents.length);
+    for (const row of this._drawn) {
+      // The first row at a spot is the largest there.
+      if (this._spotCounts[spot[row]] === 0) this._tops.push(row);
+      this._spotCounts[spot[row]] += 1;
+      if (precision[row] >= AREA_FROM_PRECISION) this._spotIsArea[spot[row]] = 1;
+      isShown[this._extentOf[row]] = 1;
+    }
+    this._shownExtents = this._extents.filter((_, i) => isShown[i] === 1);
+  },
+
+  /** How to come from unit positions to layer points: times `scale`, rounded, less `x` and `y`. */
+  _frame() {
+    const { x, y } = this._map.getPixelOrigin();
+    return { scale: this._map.options.crs.scale(this._map.getZoom()), x, y };
   },
 
   _initContainer() {
@@ -175,13 +250,49 @@ export const IncidentCanvas = L.Renderer.extend({
   _draw() {
     const { min } = this._bounds;
     const size = this._bounds.getSize();
+    const ratio = window.devicePixelRatio || 1;
+    if (ratio !== this._ratio) this._sprites.clear();
+    this._ratio = ratio;
     this._context.clearRect(min.x, min.y, size.x, size.y);
     this._drawExtents();
-    const rows = this._drawn.filter((row) => row !== this._selected && !this._fan.has(row));
-    for (const row of rows) if (this._isNear(this.symbolPoint(row), 30)) this._drawSymbol(row);
+    this._drawSymbols();
     this._drawStacks();
     this._drawFan();
     if (this._selected !== null && this._incidents.isShown(this._selected)) this._drawSymbol(this._selected);
+  },
+
+  _drawSymbols() {
+    const { scale, x: left, y: top } = this._frame();
+    const { min, max } = this._bounds;
+    const inView = [];
+    for (const row of this._drawn) {
+      const x = Math.round(this._unitX[row] * scale) - left;
+      const y = Math.round(this._unitY[row] * scale) - top;
+      if (x < min.x - 30 || x > max.x + 30 || y < min.y - 30 || y > max.y + 30) continue;
+      if (row !== this._selected && !(this._fan.size > 0 && this._fan.has(row))) inView.push({ row, x, y });
+    }
+    for (const { row, x, y } of inView.length > MOST_DRAWN_ALL ? this._uncovered(inView) : inView) {
+      const { image, half } = this._sprite(row);
+      this._context.drawImage(image, x - half, y - half, 2 * half, 2 * half);
+    }
+  },
+
+  /** Symbols without those right under another of their size. */
+  _uncovered(symbols) {
+    const { min, max } = this._bounds;
+    const columns = Math.ceil((max.x - min.x + 60) / CELL_PX) + 1;
+    const lines = Math.ceil((max.y - min.y + 60) / CELL_PX) + 1;
+    const topKilled = new Int32Array(columns * lines).fill(-2);
+    return symbols
+      .toReversed()
+      .filter(({ row, x, y }) => {
+        const cell = Math.floor((y - min.y + 30) / CELL_PX) * columns + Math.floor((x - min.x + 30) / CELL_PX);
+        const killed = Math.max(0, this._incidents.killed[row]);
+        if (topKilled[cell] === killed) return false;
+        topKilled[cell] = killed;
+        return true;
+      })
+      .reverse();
   },
 
   _isNear(point, margin) {
@@ -191,21 +302,26 @@ export const IncidentCanvas = L.Renderer.extend({
 
   /** What is known of the place: an area where only an area is known, else a ring. Once for each spot. */
   _drawExtents() {
-    const draw = ({ row, unit }, isSelected) =>
-      unit ? this._drawArea(unit, isSelected) : this._drawRing(row, isSelected);
-    for (const extent of this._extents) draw(extent, false);
-    const row = this._selected;
-    if (row !== null && this._incidents.isShown(row)) draw({ row, unit: this._areas.of(this._incidents, row) }, true);
+    const { scale } = this._frame();
+    const rings = [];
+    for (const extent of this._shownExtents) {
+      if (extent.unit) this._drawArea(extent.unit, false);
+      else if (this._ringIsSeen(extent, scale)) rings.push(extent);
+    }
+    const isArea = ({ row }) => this._incidents.precision[row] >= AREA_FROM_PRECISION;
+    const few = rings.length <= MOST_RINGS ? rings : rings.filter(isArea).slice(0, MOST_RINGS);
+    for (const extent of few) this._drawRing(extent, scale, false);
+    if (this._selected === null || !this._incidents.isShown(this._selected)) return;
+    const extent = this._extents[this._extentOf[this._selected]];
+    if (extent.unit) this._drawArea(extent.unit, true);
+    else if (this._ringIsSeen(extent, scale)) this._drawRing(extent, scale, true);
   },
 
-  _findExtents() {
-    const extents = new Map();
-    for (const row of this._drawn) {
-      const unit = this._areas.of(this._incidents, row);
-      const key = unit ? unit.key : `${this._incidents.spot(row)},${this._incidents.radius_m[row]}`;
-      if (!extents.has(key)) extents.set(key, { row, unit });
-    }
-    return [...extents.values()];
+  _ringIsSeen({ row, reach }, scale) {
+    const radius = reach * scale;
+    if (!(radius > symbolRadius(this._incidents.killed[row]) + 2)) return false;
+    const { x, y } = this._map.getPixelOrigin();
+    return this._isNear({ x: this._unitX[row] * scale - x, y: this._unitY[row] * scale - y }, radius);
   },
 
   _drawArea(unit, isSelected) {
@@ -221,13 +337,10 @@ export const IncidentCanvas = L.Renderer.extend({
     this._paintExtent(true, isSelected, 1);
   },
 
-  _drawRing(row, isSelected) {
-    const latLng = this._incidents.latLng(row);
-    const radius = metresToPixels(this._map, latLng, this._incidents.radius_m[row]);
-    const point = this._map.latLngToLayerPoint(latLng);
-    if (!(radius > symbolRadius(this._incidents.killed[row]) + 2) || !this._isNear(point, radius)) return;
+  _drawRing({ row, reach }, scale, isSelected) {
+    const { x, y } = this._map.latLngToLayerPoint(this._incidents.latLng(row));
     this._context.beginPath();
-    this._context.arc(point.x, point.y, radius, 0, TAU);
+    this._context.arc(x, y, reach * scale, 0, TAU);
     this._paintExtent(this._incidents.precision[row] >= AREA_FROM_PRECISION, isSelected, 0.8);
   },
 
@@ -254,17 +367,15 @@ export const IncidentCanvas = L.Renderer.extend({
 
   /** The picture of an incident's symbol, drawn once for all that look the same. */
   _sprite(row) {
-    const incidents = this._incidents;
-    const radius = symbolRadius(incidents.killed[row]);
-    const look = {
-      type: incidents.type[row],
-      radius,
-      isArea: incidents.precision[row] >= AREA_FROM_PRECISION,
-      isHollow: incidents.background[row] === 1,
-    };
-    const ratio = window.devicePixelRatio || 1;
-    const key = `${look.type} ${radius.toFixed(2)} ${look.isArea} ${look.isHollow} ${ratio}`;
-    if (!this._sprites.has(key)) this._sprites.set(key, this._paintSprite(look, ratio));
+    const { killed, type, precision, background } = this._incidents;
+    const isArea = precision[row] >= AREA_FROM_PRECISION;
+    const isHollow = background[row] === 1;
+    const toll = Math.min(TOLL_AT_MOST_GROWTH, Math.max(0, killed[row]));
+    const key = ((type[row] * 2 + isArea) * 2 + isHollow) * (TOLL_AT_MOST_GROWTH + 1) + toll;
+    if (!this._sprites.has(key)) {
+      const look = { type: type[row], radius: symbolRadius(toll), isArea, isHollow };
+      this._sprites.set(key, this._paintSprite(look, this._ratio));
+    }
     return this._sprites.get(key);
   },
 
@@ -327,11 +438,13 @@ export const IncidentCanvas = L.Renderer.extend({
     context.font = "600 10.5px system-ui, sans-serif";
     context.textAlign = "center";
     context.textBaseline = "middle";
-    for (const rows of this._spots.values()) {
-      if (rows.length < 2 || rows.some((row) => this._fan.has(row))) continue;
-      const radius = Math.max(...rows.map((row) => symbolRadius(this._incidents.killed[row])));
-      const point = this._map.latLngToLayerPoint(this._incidents.latLng(rows[0])).add([radius + 3, -radius - 3]);
-      if (this._isNear(point, 20)) this._drawBadge(point, String(rows.length));
+    const fanned = new Set([...this._fan.keys()].map((row) => this._incidents.spot[row]));
+    for (const row of this._tops) {
+      const spot = this._incidents.spot[row];
+      if (this._spotCounts[spot] < 2 || fanned.has(spot)) continue;
+      const radius = symbolRadius(this._incidents.killed[row]);
+      const point = this._map.latLngToLayerPoint(this._incidents.latLng(row)).add([radius + 3, -radius - 3]);
+      if (this._isNear(point, 20)) this._drawBadge(point, String(this._spotCounts[spot]));
     }
     context.restore();
   },

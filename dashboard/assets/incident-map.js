@@ -2,10 +2,12 @@
 //
 //   attach(map, { payload, layers, labels, theme, onSelect })   incidents on a Leaflet map that exists
 //   mount(element, { payload, layers, labels, theme, onSelect }) a map of its own with base layers and incidents
+//   load(id)                                                    the options out of a JSON island, payload decoded
 //
-// Both return { setVisible, select, setPayload, setTheme, pointOf, idAt, destroy }. `onSelect` gets an id or null.
+// `payload` is what `decode` of incidents.js gives. The first two return { setVisible, select, setPayload, setTheme,
+// pointOf, idAt, destroy }. `onSelect` gets an id or null. `select` is a promise that holds when the evidence is shown.
 
-import { Incidents } from "./incidents.js";
+import { Incidents, decode } from "./incidents.js";
 import { Areas, IncidentCanvas } from "./incident-layer.js";
 import { Theme } from "./theme.js";
 import { addBaseLayers, createPanes } from "./base-layers.js";
@@ -28,6 +30,8 @@ class IncidentMap {
     this.selected = null;
     this.cleanups = [];
     this.host.classList.add("incident-map", "im-theme");
+    // Leaflet counts from the left; the words on the map read from the right, each card by itself.
+    this.host.dir = "ltr";
     this.host.setAttribute("role", "region");
     this.host.setAttribute("aria-label", spoken(labels.map.map));
     this.#setTheme(theme);
@@ -53,12 +57,10 @@ class IncidentMap {
 
   /** Open the evidence of an incident and bring it into view; null closes it. */
   select(id, { focus = false } = {}) {
-    if (id === null || id === undefined) return this.#clear();
     const row = this.incidents.rowOf.get(id);
-    if (row === undefined) return undefined;
-    this.#open(row);
-    if (focus) this.panel.focus();
-    return undefined;
+    if (id === null || id === undefined) this.#clear();
+    if (row === undefined) return Promise.resolve(false);
+    return this.#open(row, focus ? this.panel.root : null);
   }
 
   /** Replace the incidents; the view stays. */
@@ -96,6 +98,7 @@ class IncidentMap {
 
   destroy() {
     for (const cleanup of this.cleanups) cleanup();
+    this.panel.close();
     this.panel.root.remove();
     this.count.remove();
     delete this.host.incidentMap;
@@ -120,7 +123,7 @@ class IncidentMap {
     // Leaflet looks for what it must ignore from the clicked element upwards, and a button that was replaced has no up.
     L.DomEvent.on(this.panel.root, "click", L.DomEvent.stopPropagation);
     if (Object.keys(this.overlays).length) layerControl(this.map, this.overlays, this.labels);
-    this.count = element("div", "im-count im-card", { role: "status" });
+    this.count = element("div", "im-count im-card", { role: "status", dir: "rtl" });
     this.host.append(this.count);
     L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 110 }).addTo(this.map);
     this.#addLegend();
@@ -193,25 +196,27 @@ class IncidentMap {
       .find((candidate) => this.incidents.isPlaced(candidate) && bounds.contains(this.incidents.latLng(candidate)));
     if (row === undefined) return;
     event.preventDefault();
-    this.#open(row);
-    this.panel.focus();
+    this.#open(row, this.panel.root);
   }
 
-  #open(row) {
+  /** Select a row and show its evidence; `focus` is what gets the focus then, an element or a selector in the panel. */
+  async #open(row, focus = null) {
     const isNew = this.selected !== row;
     this.selected = row;
-    this.#showPanel();
-    this.host.classList.add("has-panel");
     if (!this.canvas.isFanned(row)) this.canvas.closeFan();
     this.canvas.select(row);
+    if (isNew) this.onSelect(this.incidents.ids[row]);
+    if (!(await this.#showPanel())) return false;
+    this.host.classList.add("has-panel");
     this.#reveal(row);
     this.overlays.places?.refresh();
-    if (isNew) this.onSelect(this.incidents.ids[row]);
+    if (focus) (typeof focus === "string" ? this.panel.root.querySelector(focus) : focus)?.focus({ preventScroll: true });
+    return true;
   }
 
   #showPanel() {
     const rows = this.incidents.visibleRows();
-    this.panel.show(this.incidents, this.selected, { position: rows.indexOf(this.selected) + 1, total: rows.length });
+    return this.panel.show(this.incidents, this.selected, { position: rows.indexOf(this.selected) + 1, total: rows.length });
   }
 
   #step(by) {
@@ -219,9 +224,8 @@ class IncidentMap {
     const next = rows[(rows.indexOf(this.selected) + by + rows.length) % rows.length];
     const focused = this.panel.root.getRootNode().activeElement;
     const button = ["im-previous", "im-next"].find((name) => focused?.classList.contains(name));
-    this.#open(next);
     // The buttons are made anew; a reader who stepped with one stays on it.
-    (button ? this.panel.root.querySelector(`.${button}`) : this.panel.root).focus({ preventScroll: true });
+    return this.#open(next, button ? `.${button}` : this.panel.root);
   }
 
   /** Pan as little as needed for the symbol to be clear of the panel. */
@@ -258,6 +262,7 @@ class IncidentMap {
 export function addBase(map, { layers, labels, theme = "auto" }) {
   const host = map.getContainer();
   host.classList.add("incident-map", "im-theme");
+  host.dir = "ltr";
   map.attributionControl?.setPrefix(false);
   const themeOf = new Theme(host);
   themeOf.set(theme);
@@ -270,6 +275,12 @@ export function addBase(map, { layers, labels, theme = "auto" }) {
 /** The value of a JSON island of the page. */
 export function read(id) {
   return JSON.parse(document.getElementById(id).textContent);
+}
+
+/** Options of a map out of a JSON island of the page, its payload decoded. */
+export async function load(id) {
+  const options = read(id);
+  return { ...options, payload: await decode(options.payload) };
 }
 
 /** Incidents on a Leaflet map that exists. */

@@ -1,24 +1,47 @@
-// The exported page: the table under the map opens the same evidence as a click on a symbol.
+// The exported page: the table under the map opens the same evidence as a click on a symbol; the address names it.
 
+import { PageTable } from "./page-table.js";
 import { shapeIcon } from "./shapes.js";
 
-/** Wire the table's buttons and the address's `#incident=` to the map. */
+const PARAMETER = "incident";
+
+const here = () => window.location.href.split("#")[0];
+const hashOf = (id) => `#${new URLSearchParams({ [PARAMETER]: id })}`;
+const idInAddress = () => new URLSearchParams(window.location.hash.slice(1)).get(PARAMETER);
+
+/** The address says which incident is open, so that it can be copied or reloaded. */
+function nameInAddress(incidentMap) {
+  incidentMap.panel.linkTo = (id) => here() + hashOf(id);
+  incidentMap.onSelect = (id) => {
+    if (id !== idInAddress()) window.history.replaceState(null, "", id === null ? here() : hashOf(id));
+  };
+}
+
+/** Wire the tables' buttons and the address's `#incident=` to the map. */
 export function wirePage(incidentMap) {
   const open = (id) => {
     incidentMap.host.scrollIntoView({ block: "nearest" });
     incidentMap.select(id, { focus: true });
   };
-  for (const button of document.querySelectorAll("[data-incident]")) {
-    button.addEventListener("click", () => open(button.dataset.incident));
-  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-incident]:is(button)");
+    if (button) open(button.dataset.incident);
+  });
   for (const place of document.querySelectorAll("[data-type-code]")) {
     const code = Number(place.dataset.typeCode);
     place.replaceChildren(shapeIcon(incidentMap.incidents.shapes[code], code, { hollow: "hollow" in place.dataset }));
   }
+  nameInAddress(incidentMap);
   const fromAddress = () => {
-    const id = new URLSearchParams(window.location.hash.slice(1)).get("incident");
+    const id = idInAddress();
     if (id !== null && id !== incidentMap.selectedId) open(id);
   };
   window.addEventListener("hashchange", fromAddress);
   fromAddress();
+  // The map comes first; the rows are below it.
+  requestAnimationFrame(() => {
+    for (const place of document.querySelectorAll("[data-rows]")) {
+      place.pageTable = new PageTable(place, place.dataset.rows, incidentMap.incidents, incidentMap.labels);
+    }
+  });
 }
