@@ -129,7 +129,9 @@ def _longest(hits: Sequence[PhraseHit]) -> list[PhraseHit]:
 
 
 def _misread(passage: Passage, hit: PhraseHit, offset: int) -> bool:
-    """A finite verb takes no preposition and no article: `بقصف` is the noun."""
+    """A finite verb takes no preposition and no article: `بقصف` is the noun; `بينهم انتحاري` counts him, no more."""
+    if hit.entry["sense"] == "agent" and passage.has(hit.first + offset - 1, "among"):
+        return True
     if hit.entry["sense"] != "verb" or hit.last - hit.first > 1:
         return False
     return any(char in hit.prefix for char in "بلك") or "ال" in hit.prefix
