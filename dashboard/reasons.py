@@ -19,6 +19,7 @@ _KINDS: dict[str, str] = {
     "shrine": "مرقد", "mosque": "مسجد", "university": "جامعة", "hospital": "مستشفى", "market": "سوق",
     "facility": "منشأة", "island": "جزيرة", "valley": "واد", "country": "بلد", "capital": "عاصمة",
 }  # fmt: skip
+_ENGLISH_KINDS = {"base": "base or camp", "oilfield": "oil field", "crossing": "border crossing"}
 _BEARINGS = {
     "N": "شمال", "NE": "شمال شرق", "E": "شرق", "SE": "جنوب شرق",
     "S": "جنوب", "SW": "جنوب غرب", "W": "غرب", "NW": "شمال غرب",
@@ -51,7 +52,14 @@ _PARTS: tuple[tuple[str, str], ...] = (
     (r"other places of the text lie in the same governorate", "أماكن أخرى في النص تقع في المحافظة نفسها"),
     (r"spelled nearly like '(?P<a>[^;]*)' \((?P<b>\d+) of 100\)", "قريب في الكتابة من «{a}» ({b} من 100)"),
     (r"(?P<a>[^;]*) fit alike", "{a}، ولا مرجّح بينها"),
+    (r"between (?P<a>[^;]*) and (?P<b>[^;]*)", "بين {a} و{b}"),
     (r"the capital of Iraq", "عاصمة العراق"),
+    (r"its name contains '(?P<a>[^;]*)'", "يدخل «{a}» في اسمه"),
+    (r"the wording tells a position by it", "تحدد العبارة الموضع نسبةً إليه"),
+    (
+        r"no such name in the gazetteer; only (?P<a>[^;]*), named beside it, is known",
+        "اسم غير موجود في المعجم، ولا يُعرف إلا {a} المذكور معه",
+    ),
     (r"(?P<a>[\d.]+) km (?P<bearing>[NESW]{1,2}) of (?P<b>[^;]*)", "{a} كم {bearing} {b}"),
     (r"(?P<bearing>[NESW]{1,2}) of (?P<a>[^;]*), no distance stated", "{bearing} {a}، دون ذكر المسافة"),
     (r"the (?P<bearing>[NESW]{1,2}) of (?P<a>[^;]*)", "{bearing} {a}"),
@@ -62,6 +70,11 @@ _COMPILED = tuple((re.compile(pattern), text) for pattern, text in _PARTS)
 def label(reason: str) -> Label:
     """A reason in Arabic and in English."""
     return arabic(reason), reason
+
+
+def kind_label(kind: str) -> Label:
+    """A kind of place in Arabic and in English."""
+    return _KINDS.get(kind, kind), _ENGLISH_KINDS.get(kind, kind)
 
 
 def arabic(reason: str) -> str:

@@ -45,6 +45,8 @@ class Draft:
     toponyms: tuple[Toponym, ...]
     ranges: tuple[tuple[int, int], ...]
     weight: float
+    sentence: int = 0
+    """Index of the last sentence that tells of it."""
     another: bool = False
     shared: bool = False
 
@@ -119,12 +121,15 @@ def draft_sentence(passage: Passage, segments: Sequence[Segment], before: Antece
 
 
 def add_sequel(drafts: Sequence[Draft], segments: Sequence[Segment]) -> list[Draft]:
-    """A sentence that tells no incident may say of the last one that nobody was hurt."""
-    unhurt = tuple(h for s in segments for h in s.harms if h.count is not None and h.count.best == 0)
-    if not drafts or not unhurt or any(s.toponyms for s in segments) or drafts[-1].harms:
+    """A sentence that tells no incident and no place may tell the toll of the last one: `Two were killed.`"""
+    harms = tuple(h for s in segments if not s.total for h in s.harms if h.count is not None)
+    if not drafts or not harms or any(t.role is None for s in segments for t in s.toponyms):
+        return list(drafts)
+    last = drafts[-1]
+    if any(last.count(h.kind) is not None for h in harms) or segments[0].sentence.index - last.sentence > 2:
         return list(drafts)
     ranges = tuple((s.first, s.last) for s in segments)
-    return [*drafts[:-1], replace(drafts[-1], harms=unhurt, ranges=drafts[-1].ranges + ranges)]
+    return [*drafts[:-1], replace(last, harms=last.harms + harms, ranges=last.ranges + ranges)]
 
 
 def join_document(drafts: Sequence[Draft]) -> list[Draft]:
@@ -168,6 +173,7 @@ def _draft(
         toponyms=toponyms,
         ranges=((segment.first, segment.last),),
         weight=weight,
+        sentence=segment.sentence.index,
         another=segment.another,
     )
 
@@ -252,8 +258,8 @@ def _same_in_document(first: Draft, second: Draft) -> bool:
 
 def _related(first: Draft, second: Draft) -> bool:
     """Whether two types may be one event told twice: `attack`, then what it was done with."""
-    if first.family == second.family:
-        return True
+    if first.family == second.family or second.trigger is None:
+        return True  # a toll without an event word adds to whatever was told
     if {first.family, second.family} != {"fire", "explosive"}:
         return False
     vague = first if first.family == "fire" else second
@@ -289,6 +295,7 @@ def _toll_conflict(a: Draft, b: Draft) -> bool:
 def _joined(first: Draft, second: Draft) -> Draft:
     """Both tellings in one; what the first leaves open comes from the second."""
     related = first.family == second.family or {first.family, second.family} == {"fire", "explosive"}
+    related = related and second.trigger is not None
     stronger = second if related and _rank(second.type) < _rank(first.type) else first
     anchor = first.anchor or second.anchor
     if first.anchor is not None and second.anchor is not None:
@@ -303,6 +310,7 @@ def _joined(first: Draft, second: Draft) -> Draft:
         toponyms=first.toponyms + second.toponyms,
         ranges=first.ranges + second.ranges,
         weight=max(first.weight, second.weight),
+        sentence=max(first.sentence, second.sentence),
     )
 
 
@@ -344,21 +352,32 @@ def _spread(passage: Passage, draft: Draft) -> list[Draft]:
 
 def _series(passage: Passage, draft: Draft, anchor: Toponym) -> list[Toponym]:
     members = [
-        t for t in draft.toponyms if t.place is not None and t.role in (None, "event", "reference") and not t.abroad
+        t for t in draft.toponyms if t.place is not None and t.role in _PLACED and not t.abroad and t.other is None
     ]
     members = sorted({t.first: t for t in members}.values(), key=lambda t: t.first)
-    if anchor not in members:
-        return []
-    series = [anchor]
-    at = members.index(anchor)
-    for toponym in members[at + 1 :]:
-        between = range(series[-1].last, toponym.first)
-        opens = passage.words[series[-1].last].text
-        alike = (toponym.bearing is None) == (anchor.bearing is None)
-        linked = opens.startswith(("و", "ثم", "اولا", "and")) or (opens.startswith("ف") and opens != "في")
-        if len(between) > 3 or not linked or not alike:
-            break
-        if not all(passage.has(i, "series") for i in between):
-            break
-        series.append(toponym)
-    return series
+    run: list[Toponym] = []
+    linked = False
+    for toponym in members:
+        link = _link(passage, run[-1], toponym) if run else ""
+        if run and not link:
+            if anchor in run:
+                break
+            run, linked = [], False
+        run.append(toponym)
+        linked = linked or link == "and"
+    return run if anchor in run and linked else []
+
+
+_PLACED = (None, "event", "reference")
+
+
+def _link(passage: Passage, before: Toponym, after: Toponym) -> str:
+    """How two places are coordinated: with `and`, with a comma, or not at all."""
+    between = range(before.last, after.first)
+    alike = (before.bearing is None) == (after.bearing is None)
+    if len(between) > 3 or not alike or not all(passage.has(i, "series") for i in between):
+        return ""
+    opens = passage.words[before.last].text
+    if opens.startswith(("و", "ثم", "اولا")) or opens in ("and", "then") or (opens.startswith("ف") and opens != "في"):
+        return "and"
+    return "comma" if passage.gap(before.last).strip() in (",", "،") else ""

@@ -59,8 +59,10 @@ class Extractor:
         self._recogniser = Recogniser(
             self.resolver,
             Lexica(
-                cues,
+                cues.having("side", "before"),
+                cues.having("side", "after"),
                 lexicon("role_cues"),
+                lexicon("role_cues_after"),
                 lexicon("bearings"),
                 lexicon("units"),
                 lexicon("common_names"),

@@ -124,6 +124,10 @@ class Lexicon:
         """
         return cls(read_entries(file))
 
+    def having(self, column: str, value: str) -> Lexicon:
+        """The entries that have a value in a column, as a lexicon of their own."""
+        return Lexicon(entry for entry in self.entries if entry[column] == value)
+
     def find(self, words: Sequence[Word]) -> list[PhraseHit]:
         """All entries in the words: at each word the longest phrases, several where entries share a phrase."""
         hits: list[PhraseHit] = []

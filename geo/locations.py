@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from geo.crs import offset
+from geo.crs import distance_km, offset
 from geo.models import Location, Place
 from geo.toponyms import Toponym
 
@@ -20,6 +20,9 @@ _NEAR_LEAST_M = 4_000
 # Rounded distances and eight bearings leave about a quarter of the distance open.
 _DISTANCE_SLACK = 0.25
 _DISTANCE_LEAST_M = 3_000
+_BETWEEN_SLACK_M = 2_000
+# A street of a town is more exact than the quarter it runs through, however long it is.
+_STREET_M, _STREET_WIDTH_M = 6_000, 300
 _WIDE_PRECISION = {"governorate": 4, "district": 3, "subdistrict": 3, "country": 6} | dict.fromkeys(
     ("region", "mountain", "river", "road", "desert", "valley", "lake"), 5
 )
@@ -40,19 +43,25 @@ def anchor_of(toponyms: Sequence[Toponym], trigger_word: int) -> Toponym | None:
     What the text puts the event in wins over what it gives a bearing from, and that over what merely contains it;
     among equals the most exact, then the one nearest to the event word.
     """
-    ranks = {None: 0, "event": 0, "reference": 1, "container": 2}
+    ranks = {None: 0, "event": 0, "reference": 2, "container": 3}
     usable = [t for t in toponyms if t.role in ranks and t.place is not None]
     if not usable:
         return None
 
-    def order(toponym: Toponym) -> tuple[int, int, int]:
+    def order(toponym: Toponym) -> tuple[int, float, int]:
         place = toponym.place
         rank = ranks[toponym.role]
-        width = 0 if toponym.facility else breadth(place) if place is not None else 9
-        # A wide area said to hold the event is less than a position relative to a town.
-        if rank == 0 and width >= 5 and any(t.role == "reference" for t in usable):
-            rank = 1
-        return rank, width, abs(toponym.first - trigger_word)
+        if rank == 2 and (toponym.near or toponym.other is not None):
+            rank = 1  # nearer than a bearing
+        width_m = 0.0 if toponym.facility or place is None else place.radius_m
+        if place is not None and place.kind == "road" and width_m <= _STREET_M:
+            width_m = min(width_m, _STREET_WIDTH_M)
+        # A wide area said to hold the event is less than a position relative to a town, unless that only says
+        # where the area lies: `محافظة ديالى شمال شرقي بغداد`.
+        finer = [t for t in usable if t.role == "reference" and (t.distance_km or t.first - toponym.last > 3)]
+        if rank == 0 and place is not None and breadth(place) >= 5 and finer:
+            rank = 2
+        return rank, width_m, abs(toponym.first - trigger_word)
 
     return min(usable, key=order)
 
@@ -72,6 +81,8 @@ def locate(anchor: Toponym, unit_at: UnitAt | None = None) -> Location:
         raise ValueError(f"no location without a place: {anchor.resolution.reason}")
     if anchor.bearing is not None:
         return _relative(anchor, place, unit_at)
+    if anchor.other is not None:
+        return _between(anchor, place, anchor.other, unit_at)
     precision = _WIDE_PRECISION.get(place.kind, 1)
     radius_m = place.radius_m
     reason = f"named in the text: {anchor.resolution.reason}"
@@ -105,6 +116,16 @@ def _relative(anchor: Toponym, place: Place, unit_at: UnitAt | None) -> Location
         found = unit_at(lat, lon)
         unit = found if found[0] is not None else unit
     return _at(anchor, place, lat, lon, radius_m, precision, f"computed: {said}; {anchor.resolution.reason}", unit)
+
+
+def _between(anchor: Toponym, start: Place, end: Place, unit_at: UnitAt | None) -> Location:
+    lat, lon = (start.lat + end.lat) / 2, (start.lon + end.lon) / 2
+    radius_m = 500 * distance_km(start.lat, start.lon, end.lat, end.lon) + _BETWEEN_SLACK_M
+    unit = (start.admin1, start.admin2)
+    if start.admin1 != end.admin1 and unit_at is not None:
+        unit = unit_at(lat, lon)
+    said = f"computed: between {start.name_en} and {end.name_en}; {anchor.resolution.reason}"
+    return _at(anchor, start, lat, lon, radius_m, 2, said, unit)
 
 
 def _at(

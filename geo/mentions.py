@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geo.gazetteer import NameHit, all_names, name_key
-from geo.models import Place
+from geo.models import Place, Span
 from geo.resolve import Context, Resolver
 from geo.roles import with_containers, with_roles
 from geo.text import Passage, is_definite
@@ -116,7 +116,7 @@ class Recogniser:
         if name.definite and name.cue_first is None and name.hit.prefix.endswith("لل"):
             skip = len(name.hit.prefix) - 1
         last = name.last if name.cue_last is None else name.cue_last
-        span = view.passage.span(first, last, skip=max(0, skip))
+        span = _without_genitive(view.passage.text, view.passage.span(first, last, skip=max(0, skip)))
         sentence = view.passage.sentence_of(name.first).index
         return Toponym(
             sentence,
@@ -146,6 +146,11 @@ class _Name:
     cue_last: int | None = None
     facility: bool = False
     plural: bool = False
+
+
+def _without_genitive(text: str, span: Span) -> Span:
+    """`Baghdad's` names Baghdad."""
+    return Span(span.start, span.end - 2) if span.of(text)[-2:] in ("'s", "’s") else span
 
 
 def _has_article(place: Place, key: str) -> bool:

@@ -7,11 +7,13 @@ known only once incidents are: until then its role is None.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
+from geo.crs import distance_km
 from geo.models import Bearing, Role
 from geo.numbers import number_at
 from geo.text import Passage, Sentence
@@ -19,7 +21,13 @@ from geo.toponyms import AREA_KINDS, POINT_KINDS, Toponym, View
 
 # "إيلاف من لندن:", "بغداد ـ رويترز:" and "BAGHDAD (Reuters) -" at the start of a sentence.
 _HEADER = re.compile(r"^[^:\n]{0,70}?:")
+_HEADER_ENGLISH = re.compile(
+    r"^[A-Z][A-Z' ]+(?:, [A-Z][a-z]+)?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,?\s*(?:\([^)]*\)\s*)?[–—-](?=\s)"
+)
 _HEADER_DASH = re.compile(r"^[\s*•]*[^\s:/–—-]+(?:\s[^\s:/–—-]+){0,2}\s*(?:\([^)]*\)\s*)?[/–—-](?=\s)")
+
+# "In the town of X" is said of villages and suburbs around it.
+_TOWN_REACH_M = 12_000
 
 
 def with_roles(view: View, toponyms: Sequence[Toponym]) -> list[Toponym]:
@@ -28,7 +36,19 @@ def with_roles(view: View, toponyms: Sequence[Toponym]) -> list[Toponym]:
     for toponym in toponyms:
         before = done[-1] if done and done[-1].sentence == toponym.sentence else None
         done.append(with_role(view, toponym, before))
-    return with_containers(view, _capitals(view, _spokesmen(view, done)))
+    return with_containers(view, _capitals(view, _spokesmen(view, _between(view, done))))
+
+
+def _between(view: View, toponyms: Sequence[Toponym]) -> list[Toponym]:
+    """`بين الرياض والحويجة`: a stretch from the one to the other."""
+    done = list(toponyms)
+    for i, (start, end) in enumerate(itertools.pairwise(toponyms)):
+        opens = start.first > 0 and view.passage.has(start.first - 1, "between")
+        linked = 0 <= end.first - start.last <= 1 and start.sentence == end.sentence
+        if opens and linked and start.place is not None and end.place is not None:
+            done[i] = replace(start, role="reference", other=end.place)
+            done[i + 1] = replace(end, role="reference", other=start.place)
+    return done
 
 
 def _spokesmen(view: View, toponyms: Sequence[Toponym]) -> list[Toponym]:
@@ -60,6 +80,9 @@ def with_role(view: View, toponym: Toponym, before: Toponym | None) -> Toponym:
     foreign = toponym.abroad and toponym.place is not None and toponym.place.kind == "country"
     if foreign and not _in_place(view, first):
         return replace(toponym, role="background")  # a country named without "in" is an actor
+    after = view.roles_starting.get(toponym.last)
+    if after is not None and view.plain(toponym.last):
+        return replace(toponym, role=cast(Role, after.entry["role"]))
     if not view.touching(first):
         return toponym
     bearing = max(view.bearings_ending.get(first, ()), key=lambda h: h.last - h.first, default=None)
@@ -118,7 +141,7 @@ def _distance_before(view: View, word: int) -> float | None:
 def _in_dateline(passage: Passage, toponym: Toponym) -> bool:
     sentence = passage.sentences[toponym.sentence]
     opening = sentence.span.of(passage.text)
-    for pattern, most_words in ((_HEADER, 8), (_HEADER_DASH, 5)):
+    for pattern, most_words in ((_HEADER, 8), (_HEADER_DASH, 5), (_HEADER_ENGLISH, 9)):
         match = pattern.match(opening)
         if match is None or toponym.span.end > sentence.span.start + match.end():
             continue
@@ -169,13 +192,30 @@ def with_containers(view: View, toponyms: Sequence[Toponym]) -> list[Toponym]:
         if wide.role is not None or wide.place is None or wide.place.kind not in AREA_KINDS:
             continue
         for j in (i - 1, i + 1):
-            if not 0 <= j < len(done) or done[j].sentence != wide.sentence or done[j].role not in (None, "event"):
+            if not 0 <= j < len(done) or done[j].sentence != wide.sentence:
+                continue
+            bracketed = j < i and "(" in view.passage.gap(wide.first)
+            near = done[j].role == "reference" and (bracketed or done[j].near)
+            if done[j].role not in (None, "event") and not near:
                 continue
             exact = done[j]
+            if _coordinated(view, exact, wide):
+                continue
             gap = wide.first - exact.last if j < i else exact.first - wide.last
-            if gap <= (5 if j < i else 25) and _belongs(exact, wide):
+            if gap <= (5 if j < i else 25) and (_belongs(exact, wide) or (j < i and _told_inside(view, exact, wide))):
                 done[i] = replace(wide, role="container")
     return done
+
+
+def _told_inside(view: View, exact: Toponym, wide: Toponym) -> bool:
+    """`قضاء الزبير بالبصرة`: said to be in it, whatever the sizes of the two in the gazetteer."""
+    if exact.place is None or wide.place is None or exact.place.admin1 != wide.place.admin1:
+        return False
+    word = view.passage.words[wide.first]
+    after = wide.first - exact.last
+    if after == 0:
+        return any(prefix.startswith("ب") for prefix in word.readings.values())
+    return after == 1 and view.passage.words[exact.last].text in ("في", "in", "of")
 
 
 def _belongs(exact: Toponym, wide: Toponym) -> bool:
@@ -183,21 +223,11 @@ def _belongs(exact: Toponym, wide: Toponym) -> bool:
         return exact.facility and not wide.facility and exact.place is not None
     if exact.place.admin1 != wide.place.admin1:
         return False
-    return _breadth(exact) < _breadth(wide)
-
-
-def _breadth(toponym: Toponym) -> int:
-    place = toponym.place
-    if place is None or toponym.facility:
-        return 0
-    order = {
-        "country": 7,
-        "region": 6,
-        "governorate": 5,
-        "district": 4,
-        "subdistrict": 3,
-        "city": 3,
-        "capital": 3,
-        "town": 2,
-    }
-    return order.get(place.kind, 1)
+    if wide.facility or exact.facility:
+        return exact.facility and not wide.facility
+    if wide.place.kind == "governorate":
+        return exact.place.kind != "governorate"
+    if exact.place.radius_m >= wide.place.radius_m:
+        return False
+    apart_m = 1000 * distance_km(exact.place.lat, exact.place.lon, wide.place.lat, wide.place.lon)
+    return apart_m <= max(1.5 * wide.place.radius_m, _TOWN_REACH_M)

@@ -53,8 +53,10 @@ AREA_KINDS = frozenset(("city", "town", "governorate", "district", "subdistrict"
 class Lexica:
     """The lexicons that mentions are found with."""
 
-    cues: Lexicon
+    cues_before: Lexicon
+    cues_after: Lexicon
     roles: Lexicon
+    roles_after: Lexicon
     bearings: Lexicon
     units: Lexicon
     common: Lexicon
@@ -77,6 +79,8 @@ class Toponym:
     near: bool = False
     bearing: Bearing | None = None
     distance_km: float | None = None
+    other: Place | None = None
+    """The far end, where the text puts something between two places."""
     facility: bool = False
     """Whether it is something named after, or inside, the place that it was resolved to."""
     rivals: tuple[Place, ...] = ()
@@ -104,8 +108,9 @@ class View:
     def __init__(self, passage: Passage, lexica: Lexica) -> None:
         self.passage = passage
         words = passage.words
-        self.cues_ending = _by_last(hit for hit in lexica.cues.find(words) if hit.entry["side"] == "before")
-        self.cues_starting = {hit.first: hit for hit in lexica.cues.find(words) if hit.entry["side"] == "after"}
+        self.cues_ending = _by_last(lexica.cues_before.find(words))
+        self.cues_starting = {hit.first: hit for hit in lexica.cues_after.find(words)}
+        self.roles_starting = {hit.first: hit for hit in lexica.roles_after.find(words)}
         self.roles_ending = _by_last(lexica.roles.find(words))
         self.bearings_ending = _by_last(lexica.bearings.find(words))
         self.units_ending = _by_last(lexica.units.find(words))

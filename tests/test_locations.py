@@ -122,8 +122,14 @@ def test_without_a_place_there_is_no_location() -> None:
 def test_the_anchor_is_what_the_event_is_in(
     roles: tuple[tuple[Role | None, Place | None], ...], chosen: int | None
 ) -> None:
-    toponyms = [_toponym(place, i, role) for i, (role, place) in enumerate(roles)]
+    toponyms = [_toponym(place, 6 * i, role) for i, (role, place) in enumerate(roles)]
     assert anchor_of(toponyms, 0) is (toponyms[chosen] if chosen is not None else None)
+
+
+def test_a_bearing_right_after_a_governorate_says_where_the_governorate_lies() -> None:
+    area, reference = _toponym(DIYALA, 0), _toponym(KIRKUK, 2, "reference", bearing="S")
+    assert anchor_of([area, reference], 5) is area
+    assert anchor_of([area, _toponym(KIRKUK, 2, "reference", bearing="S", distance_km=20.0)], 5) is not area
 
 
 def test_among_equals_the_anchor_is_the_nearest_to_the_event_word() -> None:

@@ -53,7 +53,7 @@ def test_roles(extractor: Extractor, text: str, expected: list[Named]) -> None:
         ("في محافظة كركوك", "محافظة كركوك", "iq-ki"),
         ("في كَرْكُوك", "كَرْكُوك", "ki-kirkuk"),
         ("in Kirkuk province", "Kirkuk province", "iq-ki"),
-        ("in Mosul’s west", "Mosul’s", "ni-mosul"),
+        ("in Mosul’s west", "Mosul", "ni-mosul"),
         ("غرب تل عفر", "تل عفر", "ni-telafar"),
         ("قرب مطار بغداد الدولي", "مطار بغداد الدولي", "bg-baghdad-airport"),
     ],
