@@ -119,10 +119,12 @@ class Resolver:
 
     def _exact(self, name: str) -> Named | None:
         """The places of exactly this name, or of this name without its type word."""
-        if whole := self.gazetteer.lookup(name):
-            return Named(tuple(whole))
         bare, kinds, cue = self._wording.without_cue(name)
-        if cue and (places := self.gazetteer.lookup(bare)):
+        if whole := self._with_article_alike(name):
+            if any(place.kind in kinds for place in whole):
+                return Named(tuple(whole), kinds, cue)
+            return Named(tuple(whole))
+        if cue and (places := self._with_article_alike(bare)):
             if not any(place.kind in kinds for place in places):
                 # `Sadd al Mawşil`: what is called سد الموصل, by the names of the city.
                 forms = dict.fromkeys(name_key(other)[0] for place in places for other in all_names(place))
@@ -135,12 +137,22 @@ class Resolver:
         known = [p for p in self._typed.get(name_key(bare)[0], ()) if not kinds or p.kind in kinds]
         return Named(tuple(dict.fromkeys(known)), kinds, cue) if known else None
 
+    def _with_article_alike(self, name: str) -> list[Place]:
+        """Places of this name; where the article tells two names apart (`الزاب`, `زاب`) those that write it alike."""
+        key, definite = name_key(name)
+        places = self.gazetteer.by_key(key)
+        without = self.gazetteer.by_key(key, bare=True)
+        if not definite or len(without) in (0, len(places)):
+            return without or places
+        return [p for p in places if p not in without or any(name_key(n) == (key, True) for n in all_names(p))]
+
     @cached_property
     def _typed(self) -> dict[str, list[Place]]:
         """Places by what their names hold beside a type word: `Hadid` for `Hadid Village`."""
         found: dict[str, list[Place]] = {}
         for place in self.gazetteer.places.values():
-            for name in all_names(place):
+            # An installed place of an ordinary name is only meant with its type word.
+            for name in all_names(place) if place.reviewed else ():
                 bare, _, cue = self._wording.without_cue(name)
                 if cue:
                     found.setdefault(name_key(bare)[0], []).append(place)
