@@ -6,14 +6,12 @@ import contextlib
 import csv
 import dataclasses
 import http.server
-import io
 import json
 import re
 import shlex
 import socket
 import threading
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
+from geonames_dump import NAMES, PLACES, place_line, zipped
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,67 +30,11 @@ from geo.errors import InputError
 from geo.gazetteer import place_of
 from geo.models import Document, Place
 from geo.paths import gazetteer_dir, installed_dir
-from geo.sources import download, geonames, installed, linking
-from geo.sources.checks import compared
-from geo.sources.kinds import Tables
+from geo.sources import download, installed
 from geo.sources.tables import Bundled, cells
 
 DOCUMENTATION = (Path(__file__).parents[1] / "docs" / "commands.md").read_text(encoding="utf-8")
 HEADER = "id,kind,name_ar,name_en,name_ku,names,admin1,admin2,lat,lon,radius_m,importance,source,country"
-
-
-def place_line(
-    number: int, name: str, lat: float, lon: float, code: str = "P.PPL", admin1: str = "08", population: int = 0
-) -> str:
-    """A line of the table of places: 19 columns, tab-separated, as GeoNames' readme describes them."""
-    feature_class, feature_code = code.split(".")
-    values = [
-        *[number, name, name.encode("ascii", "ignore").decode(), "", lat, lon, feature_class, feature_code, "IQ", ""],
-        *[admin1, "", "", "", population, "", 1000, "Asia/Baghdad", "2023-05-14"],
-    ]
-    assert len(values) == 19
-    return "\t".join(map(str, values))
-
-
-def name_line(number: int, language: str, name: str, *, preferred: bool = False, historic: bool = False) -> str:
-    """A line of the table of alternate names: 10 columns."""
-    return "\t".join(
-        ["1", str(number), language, name, "1" if preferred else "", "", "", "1" if historic else "", "", ""]
-    )
-
-
-# Numbers, coordinates, inhabitants and spellings as GeoNames has them.
-PLACES = [
-    place_line(94787, "Kirkuk", 35.46806, 44.39222, "P.PPLA", "13", 1031000),
-    place_line(98403, "Aţ Ţārmīyah", 33.67444, 44.39583, admin1="07"),
-    place_line(90494, "Ruye shen", 37.06454, 43.88205, population=740),
-    place_line(91411, "Taxa Cheya", 37.03546, 43.76114, population=2790),
-    place_line(12902761, "Taxe Nerwa Doskiya", 37.02545, 43.79428, population=563),
-]
-NAMES = [
-    name_line(94787, "ar", "كركوك", preferred=True),
-    name_line(94787, "ckb", "کەرکووک"),
-    name_line(94787, "", "Karkúk"),
-    name_line(94787, "", "Kerkouk"),
-    name_line(94787, "", "Karkh Slukh", historic=True),
-    name_line(94787, "ru", "Киркук"),
-    name_line(94787, "iata", "KIK"),
-    name_line(94787, "link", "https://en.wikipedia.org/wiki/Kirkuk"),
-    name_line(98403, "ar", "الطارمية"),
-    name_line(91411, "ku", "Taxa Çêya"),
-    name_line(91411, "ckb", "تاخێ چێیا"),
-    name_line(91411, "", "Gire Husen Malham"),
-    name_line(12902761, "ar", "نيروة الدوسكية"),
-    name_line(12902761, "ku", "Taxa Nerwe Doski"),
-]
-
-
-def zipped(lines: list[str], member: str = "IQ.txt") -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("readme.txt", "Readme for GeoNames Gazetteer extract files\n")
-        archive.writestr(member, "".join(f"{line}\n" for line in lines))
-    return packed.getvalue()
 
 
 Answer = bytes | Callable[[http.server.BaseHTTPRequestHandler], None]
@@ -157,11 +100,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="module")
 def library() -> installed.Library:
     return pipeline.load_library()
-
-
-@pytest.fixture(scope="module")
-def tables(library: installed.Library) -> Tables:
-    return library.tables
 
 
 @pytest.fixture(autouse=True)
@@ -446,113 +384,7 @@ def test_a_broken_line_among_many_is_left_out(server: Server, home: Path) -> Non
     assert "IQ.txt line 201: 1 columns where the table has 19" in refused(f"data install gazetteer --url {server.base}")
 
 
-# What becomes of a line
-
-
-def converted(tmp_path: Path, tables: Tables, lines: list[str], names: list[str]) -> dict[str, Place]:
-    for file, content in (("IQ.zip", lines), ("names.zip", names)):
-        (tmp_path / file).write_bytes(zipped(content))
-    found = geonames.convert(
-        tmp_path / "IQ.zip", tmp_path / "names.zip", tables, lambda lats, lons: [("IQ-NI", "Mosul")] * len(lats)
-    )
-    return {place.id: place for place in found.places}
-
-
-@pytest.mark.parametrize(
-    ("code", "population", "kind", "radius_m", "importance"),
-    [
-        ("P.PPL", 0, "village", 3000, 1),
-        ("P.PPL", 4999, "village", 3000, 1),
-        ("P.PPL", 5000, "town", 4000, 2),
-        ("P.PPL", 100_000, "city", 5000, 2),
-        ("P.PPLX", 0, "quarter", 2000, 1),
-        ("P.PPLA2", 0, "town", 4000, 2),
-        ("S.AIRB", 0, "base", 4000, 2),
-        ("H.WAD", 0, "valley", 20000, 1),
-        ("T.MTS", 0, "mountain", 20000, 1),
-        ("L.OILF", 0, "oilfield", 8000, 2),
-        ("S.SHRN", 0, "shrine", 1500, 1),
-    ],
-)
-def test_the_feature_code_decides_kind_radius_and_importance(
-    tmp_path: Path, tables: Tables, code: str, population: int, kind: str, radius_m: float, importance: int
-) -> None:
-    line = place_line(7, "Badush", 36.4, 42.9, code, "15", population)
-    place = converted(tmp_path, tables, [line], [])["gn-7"]
-    assert (place.kind, place.radius_m, place.importance, place.reviewed) == (kind, radius_m, importance, False)
-    assert (place.admin1, place.admin2, place.source) == ("IQ-NI", "Mosul", "GeoNames 7")
-
-
-def test_what_names_no_place_or_lies_elsewhere_is_counted(tmp_path: Path, tables: Tables) -> None:
-    lines = [
-        place_line(1, "Badush", 36.4, 42.9),
-        place_line(2, "Some Hotel", 36.4, 42.9, "S.HTL"),
-        place_line(3, "Some Tribe", 36.4, 42.9, "L.TRB"),
-        place_line(4, "Null", 0.0, 0.0),
-    ]
-    (tmp_path / "IQ.zip").write_bytes(zipped(lines))
-    (tmp_path / "names.zip").write_bytes(zipped(NAMES))
-    found = geonames.convert(
-        tmp_path / "IQ.zip", tmp_path / "names.zip", tables, lambda lats, lons: [(None, None)] * len(lats)
-    )
-    assert [place.id for place in found.places] == ["gn-1"]
-    assert geonames.by_reason(found.left_out) == "2 of a feature code that names no place here, 1 outside Iraq's box"
-
-
-def test_names_lose_type_words_and_ordinary_words_gain_them(tmp_path: Path, tables: Tables) -> None:
-    found = converted(
-        tmp_path,
-        tables,
-        [
-            place_line(1, "Qaḑā’ Talkayf", 36.49, 43.12, "A.ADM2", "15"),
-            place_line(2, "As Salām", 36.1, 43.0, admin1="15"),
-            place_line(3, "Muḩammad ‘Alī", 36.1, 43.0, admin1="15"),
-            place_line(4, "Nāḩiyat Ḩīrān", 36.29, 44.5, "P.PPLA3", "11"),
-        ],
-        [
-            name_line(1, "ar", "قضاء تلكيف"),
-            name_line(2, "ar", "السلام"),
-            name_line(3, "ar", "محمد علي"),
-            name_line(4, "ar", "مركز ناحية هيران"),
-        ],
-    )
-    assert (found["gn-1"].name_ar, found["gn-1"].name_en, found["gn-1"].kind) == ("تلكيف", "Talkayf", "district")
-    assert (found["gn-2"].name_ar, found["gn-2"].name_en) == ("قرية السلام", "As Salam")
-    assert (found["gn-3"].name_ar, found["gn-3"].name_en) == ("قرية محمد علي", "Muhammad Ali village")
-    assert (found["gn-4"].name_ar, found["gn-4"].name_en) == ("هيران", "Hiran")
-
-
-KIRKUK = Place("ki-kirkuk", "city", "كركوك", "Kirkuk", 35.468, 44.392, 10000, admin1="IQ-KI", admin2="Kirkuk")
-BASHIR = Place("ki-bashir", "village", "البشير", "Bashir", 35.33, 44.35, 2000, admin1="IQ-KI", admin2="Daquq")
-HAMRIN = Place("rg-hamrin", "mountain", "جبال حمرين", "Hamrin Mountains", 34.6, 44.4, 90000)
-
-
-def candidate(kind: str, name: str, lat: float, lon: float, admin2: str | None = None, **names: Any) -> Place:
-    return Place("gn-1", kind, "", name, lat, lon, 3000, admin1="IQ-KI", admin2=admin2, **names)
-
-
-@pytest.mark.parametrize(
-    ("place", "same_as"),
-    [
-        (candidate("town", "Kirkuk", 35.47, 44.40), "ki-kirkuk"),
-        (candidate("town", "Kirkuk", 35.47, 44.45), None),  # 5.3 km away
-        (candidate("town", "Kirkuk", 35.47, 44.60, "Kirkuk"), "ki-kirkuk"),  # in its district
-        (candidate("oilfield", "Kirkuk", 35.47, 44.40), None),  # another kind of thing
-        (candidate("village", "Al Bashīr", 35.34, 44.36), "ki-bashir"),
-        (candidate("village", "Bashir", 35.60, 44.20, "Dibis"), None),  # a namesake elsewhere
-        (candidate("mountain", "Hamrin Mountains", 35.0, 44.0), "rg-hamrin"),  # along the range
-    ],
-)
-def test_which_places_are_known_already(tables: Tables, place: Place, same_as: str | None) -> None:
-    links = linking.link([place], [KIRKUK, BASHIR, HAMRIN], tables)
-    assert (links["gn-1"].same_as if links else None) == same_as
-
-
-def test_only_spellings_that_are_new_like_its_own_and_nobody_elses_are_added(tables: Tables) -> None:
-    names = ("Kerkouk", "Karkuk", "Arrapha", "Bashir", "Hassan", "کەرکوک", "قضاء كركوك")
-    place = candidate("city", "Kirkuk", 35.47, 44.40, names=names)
-    link = linking.link([place], [KIRKUK, BASHIR], tables)["gn-1"]
-    assert link.adds == ("Kerkouk", "Karkuk", "کەرکوک")
+# Beside the bundled places
 
 
 def test_geonames_stands_under_the_bundled_places(server: Server) -> None:
@@ -589,6 +421,7 @@ def test_in_a_text_an_installed_name_needs_a_word_of_place(server: Server) -> No
 
 # A user's own table
 
+KIRKUK = Place("ki-kirkuk", "city", "كركوك", "Kirkuk", 35.468, 44.392, 10000, admin1="IQ-KI", admin2="Kirkuk")
 GOOD = "my-zanjili-school,facility,مدرسة الزنجيلي,Zanjili School,,,IQ-NI,Mosul,36.354,43.118,300,2,field notes,IQ"
 
 
@@ -822,12 +655,6 @@ def test_a_kept_place_is_read_as_it_was_written(name: str, lat: float, lon: floa
         "my-1", kind, name, "Name", round(lat, 5), round(lon, 5), 900, admin1="IQ-NI", names=("a b", "ب"), importance=3
     )
     assert place_of(cells(place)) == place
-
-
-@given(st.sampled_from(["village", "quarter", "mountain", "base"]), _LETTERS)
-def test_a_name_with_its_type_word_needs_none(tables: Tables, kind: str, name: str) -> None:
-    assert compared(tables.typed(name, kind)) != compared(name)
-    assert tables.without_type(tables.without_type(name, kind), kind) == tables.without_type(name, kind)
 
 
 def test_bundled_units_come_from_the_gazetteer() -> None:
