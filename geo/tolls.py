@@ -119,13 +119,20 @@ class _Reader:
         self.taken.update(range(number.first, number.last))
         low, high = self._bounds(number)
         people = self._class_of(number)
-        more, last = self._and_more(number.last, start)
+        more, last = (0, number.last) if self._counts_series(number) else self._and_more(number.last, start)
         self.taken.update(range(number.last, last))
         text = self.words[number.first].text
         linked = text[-1].isdecimal() and not text[0].isdecimal()  # و120
         span = self.passage.span(number.first, last, skip=1 if linked else 0)
         return Harm(
             kind, start, end, Count(number.value + more, low + more, high + more if high else high, span), people=people
+        )
+
+    def _counts_series(self, number: Number) -> bool:
+        """`13 عسكريا ومدنيا`: above ten the counted noun is singular, and the second is counted with the first."""
+        after = [w.text for w in self.words[number.last : number.last + 2]]
+        return (
+            number.value > 10 and len(after) == 2 and after[1].startswith("و") and all(w.endswith("ا") for w in after)
         )
 
     def _class_of(self, number: Number) -> str:
