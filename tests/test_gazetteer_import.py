@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from dashboard.cli import main
 from dashboard.data_commands import data
-from geo import pipeline
+from geo import paths, pipeline
 from geo.errors import InputError
 from geo.gazetteer import place_of
 from geo.models import Document, Place
@@ -663,6 +663,27 @@ def test_bundled_units_come_from_the_gazetteer() -> None:
     bundled = Bundled({p.id: p for p in (district, governorate, KIRKUK)})
     assert bundled.centres == {"IQ-KI": governorate}
     assert bundled.districts == {"IQ-KI": {"Daquq"}}
+
+
+@pytest.mark.parametrize(
+    ("platform", "variable", "folder"),
+    [
+        ("linux", "XDG_DATA_HOME", "base/iraq-incident-map"),
+        ("win32", "LOCALAPPDATA", "base/iraq-incident-map"),
+        ("linux", "HOME", "base/.local/share/iraq-incident-map"),
+        ("darwin", "HOME", "base/Library/Application Support/iraq-incident-map"),
+    ],
+)
+def test_the_folder_is_the_one_of_the_platform(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str, variable: str, folder: str
+) -> None:
+    for name in ("INCIDENT_MAP_HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, str(tmp_path / "base"))
+    monkeypatch.setattr("sys.platform", platform)
+    assert paths.user_dir() == tmp_path / folder
+    monkeypatch.setenv("INCIDENT_MAP_HOME", str(tmp_path / "named"))
+    assert paths.installed_dir() == tmp_path / "named" / "gazetteer"
 
 
 def test_removing_what_is_not_there_names_what_is(home: Path, tmp_path: Path) -> None:

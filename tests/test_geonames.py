@@ -81,18 +81,21 @@ def test_names_lose_type_words_and_ordinary_words_gain_them(tmp_path: Path, tabl
             place_line(2, "As Salām", 36.1, 43.0, admin1="15"),
             place_line(3, "Muḩammad ‘Alī", 36.1, 43.0, admin1="15"),
             place_line(4, "Nāḩiyat Ḩīrān", 36.29, 44.5, "P.PPLA3", "11"),
+            place_line(5, "Abū Jāsim", 33.5, 44.1, admin1="07"),
         ],
         [
             name_line(1, "ar", "قضاء تلكيف"),
             name_line(2, "ar", "السلام"),
             name_line(3, "ar", "محمد علي"),
             name_line(4, "ar", "مركز ناحية هيران"),
+            name_line(5, "ar", "أبو جاسم"),
         ],
     )
     assert (found["gn-1"].name_ar, found["gn-1"].name_en, found["gn-1"].kind) == ("تلكيف", "Talkayf", "district")
     assert (found["gn-2"].name_ar, found["gn-2"].name_en) == ("قرية السلام", "As Salam")
     assert (found["gn-3"].name_ar, found["gn-3"].name_en) == ("قرية محمد علي", "Muhammad Ali village")
     assert (found["gn-4"].name_ar, found["gn-4"].name_en) == ("هيران", "Hiran")
+    assert (found["gn-5"].name_ar, found["gn-5"].name_en) == ("قرية أبو جاسم", "Abu Jasim village")
 
 
 KIRKUK = Place("ki-kirkuk", "city", "كركوك", "Kirkuk", 35.468, 44.392, 10000, admin1="IQ-KI", admin2="Kirkuk")
