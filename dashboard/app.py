@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import session, texts, views
+from dashboard import place_finder, session, texts, views
 from dashboard.session import Snapshot
 from geo.errors import GeoError, NotAStoreError, StoreBusyError
 from geo.query import apply
@@ -40,7 +40,7 @@ def open_store() -> Snapshot | None:
 
 
 def page(snapshot: Snapshot) -> None:
-    """Header, filters, map and table, and the lists below them."""
+    """Header, filters, map with table and place finder beside it, and the lists below them."""
     if snapshot.incidents.empty:
         views.header(0, 0, 0)
         views.empty_store(snapshot)
@@ -52,8 +52,16 @@ def page(snapshot: Snapshot) -> None:
     with head:
         views.header(len(shown), len(snapshot.incidents), len(unplaced))
     with st.container(key="main"):
-        views.map_panel(snapshot, shown)
-        views.incident_table(shown)
+        # The finder decides what is marked on the map, and the map comes before it on the page.
+        map_place = st.container(key="map_place")
+        with st.container(key="side"):
+            incidents, finder = st.tabs(views.side_tab_names(), key="side_tabs")
+        with incidents:
+            views.incident_table(shown)
+        with finder:
+            found = place_finder.panel()
+        with map_place:
+            views.map_panel(snapshot, shown, places=found.marks, place=found.chosen, choose_place=place_finder.choose)
     placeless, sources, files, about = st.tabs(views.tab_names(len(unplaced), len(snapshot.documents)), key="lists")
     with placeless:
         views.unplaced_list(unplaced, len(shown))

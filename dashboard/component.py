@@ -12,7 +12,7 @@ from __future__ import annotations
 import gzip
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -37,6 +37,10 @@ class MapState:
     """Id of the incident that the reader last opened on the map; None where none, or where it was closed."""
     turn: int = 0
     """Another number at each click of the reader, also on the same incident; 0 before the first."""
+    place: str | None = None
+    """Id of the place whose numbered mark the reader last clicked."""
+    place_turn: int = 0
+    """As `turn`, for the marks."""
 
 
 def incident_map(
@@ -44,6 +48,8 @@ def incident_map(
     *,
     visible: Sequence[str] | None = None,
     selected: str | None = None,
+    places: Sequence[Mapping[str, object]] = (),
+    place: str | None = None,
     theme: str = "auto",
     height_px: int = 640,
     key: str = "incident_map",
@@ -60,6 +66,11 @@ def incident_map(
     selected : str, optional
         Id of the incident whose evidence to open. It counts where it differs from the run before, so that a reader's
         own click is not undone by an app that always passes the same one.
+    places : sequence of mappings
+        Places to mark with a number and a circle: ``id``, ``number``, ``lat``, ``lon`` (WGS84 degrees), ``radius_m``,
+        ``ar``, ``en``. The map moves to where they are when they change.
+    place : str, optional
+        Id of the one that stands out.
     theme : str
         ``light``, ``dark``, or ``auto`` for what the reader's system asks for.
     height_px : int
@@ -77,15 +88,17 @@ def incident_map(
         "hash": points.hash,
         "visible": mask(points.ids, visible),
         "selected": selected,
+        "places": [dict(mark) for mark in places],
+        "place": place,
         "theme": theme,
         "height_px": height_px,
     }
     with st.container(gap=None):
-        result = _renderer("view")(key=key, data=view, on_selected_change=_nothing)
+        result = _renderer("view")(key=key, data=view, on_selected_change=_nothing, on_place_change=_nothing)
         _renderer("points")(key=f"{key}_points", data=points.data)
         _renderer("library")(key=f"{key}_library", data=_library())
-    last = result.selected or {}
-    return MapState(selected=last.get("id"), turn=last.get("turn", 0))
+    last, marked = result.selected or {}, result.place or {}
+    return MapState(last.get("id"), last.get("turn", 0), marked.get("id"), marked.get("turn", 0))
 
 
 def _nothing() -> None:
@@ -99,13 +112,17 @@ def _renderer(part: str) -> Callable[..., Any]:
     if part == "library":
         # Another Leaflet that a component has put there before is as good if it is of this version.
         leaflet = f'if (globalThis.L?.version !== "1.9.3") {{\n{leaflet_js()}\n}}\n'
-        script = leaflet + bundle("component-library.js")
+        script = leaflet + bundle("place-marks.js", "component-library.js")
     return st.components.v2.component(f"iraq-incident-map.{part}", html='<div class="im-root"></div>', js=script)
 
 
 @cache
 def _library() -> dict[str, Any]:
-    return {"css": leaflet_css() + map_css(), "layers": base_layers(), "labels": catalogue()}
+    return {
+        "css": leaflet_css() + map_css() + component_asset("place-marks.css"),
+        "layers": base_layers(),
+        "labels": catalogue(),
+    }
 
 
 @dataclass(frozen=True, slots=True)

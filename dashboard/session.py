@@ -13,8 +13,11 @@ import streamlit as st
 
 from dashboard.style import Theme
 from dashboard.texts import Text
+from geo.extractor import Extractor
 from geo.gazetteer import Gazetteer
-from geo.paths import gazetteer_dir
+from geo.paths import gazetteer_dir, installed_dir, lexicon_dir
+from geo.search import PlaceSearch
+from geo.sources.installed import load_gazetteer
 from geo.store import Store
 
 STORE_VARIABLE = "INCIDENT_MAP_STORE"
@@ -76,6 +79,32 @@ def governorates() -> dict[str, Text]:
     """Names of the governorates by ISO 3166-2 code."""
     places = Gazetteer.load(gazetteer_dir() / "gazetteer.csv").places.values()
     return {p.admin1: Text(p.name_ar, p.name_en) for p in places if p.kind == "governorate" and p.admin1}
+
+
+def place_search() -> PlaceSearch:
+    """The gazetteer, bundled and installed, ready to be searched; loaded anew where one of its files has changed.
+
+    Raises
+    ------
+    GeoError
+        Where a table is missing or damaged; a failure is not kept.
+    """
+    bundled = gazetteer_dir() / "gazetteer.csv"
+    tables = (bundled, *sorted(installed_dir().glob("*.csv")))
+    return _place_search(str(bundled), tuple(entry for table in tables for entry in stamp(table)))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _place_search(bundled: str, when: Stamp) -> PlaceSearch:
+    gazetteer = load_gazetteer(Path(bundled), installed_dir())
+    return PlaceSearch(Extractor(gazetteer, lexicon_dir()).resolver)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def districts() -> dict[tuple[str, str], Text]:
+    """Names of the districts by governorate (ISO 3166-2) and English name."""
+    places = Gazetteer.load(gazetteer_dir() / "gazetteer.csv").places.values()
+    return {(p.admin1, p.name_en): Text(p.name_ar, p.name_en) for p in places if p.kind == "district" and p.admin1}
 
 
 def theme() -> Theme:

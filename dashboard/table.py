@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -103,11 +103,14 @@ def record_table(
     sort: tuple[str, bool] | None = None,
     selected: str | None = None,
     pickable: bool = False,
+    on_pick: Callable[[str | None], None] = session.select,
+    layout: str = "",
 ) -> None:
     """Draw one page of a table.
 
-    A row that the user picks becomes the chosen incident of the session; a page turned to or a heading clicked is kept
-    in the session under ``<key>_page`` and ``<key>_sort``.
+    A row that the user picks is given to `on_pick`: without one it becomes the chosen incident of the session. A page
+    turned to or a heading clicked is kept in the session under ``<key>_page`` and ``<key>_sort``. The `layout`
+    ``places`` sets each row as a card.
     """
     pages = page_count(total)
     _component(
@@ -124,11 +127,12 @@ def record_table(
             "sort": {"key": sort[0], "descending": sort[1]} if sort else None,
             "selected": selected,
             "pickable": pickable,
+            "layout": layout,
             "reveal": _SHOWS_THE_CHOICE,
             "theme": session.theme(),
         },
         key=key,
-        on_pick_change=partial(_picked, key),
+        on_pick_change=partial(_picked, key, on_pick),
         on_page_change=partial(_turned, key),
         on_sort_change=partial(_sorted, key),
     )
@@ -139,10 +143,10 @@ def _wire_column(column: Column) -> dict[str, Any]:
     return {name: getattr(column, name) for name in ("key", "sortable", "wide", "count")} | heading
 
 
-def _picked(key: str) -> None:
-    incident_id = st.session_state[key].pick
-    if isinstance(incident_id, str):
-        session.select(incident_id)
+def _picked(key: str, on_pick: Callable[[str | None], None]) -> None:
+    row_id = st.session_state[key].pick
+    if isinstance(row_id, str):
+        on_pick(row_id)
 
 
 def _turned(key: str) -> None:

@@ -45,6 +45,60 @@ RESET = Text("مسح المرشحات", "Reset")
 FILTERS = Text("المرشحات", "Filters")
 
 TABLE = Text("جدول الحوادث", "Incidents")
+FINDER = Text("ابحث عن مكان", "Find a place")
+FINDER_NAME = Text("اسم المكان", "Name of the place")
+FINDER_HINT = Text(
+    "بالعربية أو الإنجليزية أو الكردية، كما تكتبه: التاجي، Tel Afar، هەولێر. ثم اضغط Enter.",
+    "In Arabic, English or Kurdish, in any spelling: التاجي, Tel Afar, هەولێر. Then press Enter.",
+)
+FINDER_EXAMPLE = Text("التاجي", "Taji")
+FINDER_CLEAR = Text("مسح البحث", "Clear")
+FINDER_LOADING = Text("جارٍ تحميل معجم الأماكن…", "Loading the gazetteer…")
+FINDER_CAPTION = Text("أماكن مرشحة", "Candidate places")
+FINDER_BEST = Text("الأرجح: {name} ({kind}).", "Most likely: {name} ({kind}).")
+FINDER_GUESS = Text(
+    "لا مكان بهذا الرسم تماماً؛ الأقرب: {name} ({kind}).", "No place is spelled so; the nearest: {name} ({kind})."
+)
+FINDER_AMBIGUOUS = Text(
+    "اسم ملتبس: {n} من الأماكن تحمله ولا شيء يرجّح أحدها. حدّد المحافظة أو اختر من القائمة.",
+    "Ambiguous: {n} places bear this name and nothing decides between them. Name the governorate or choose below.",
+)
+FINDER_UNKNOWN = Text("لا يُعرف مكان باسم «{name}».", "No place is known by the name “{name}”.")
+FINDER_UNKNOWN_THERE = Text(
+    "لا يُعرف مكان باسم «{name}» في محافظة {governorate}.",
+    "No place by the name “{name}” is known in {governorate} governorate.",
+)
+FINDER_UNSURE = Text("لا يكفي هذا لتعيين مكان واحد.", "That is not enough to settle on one place.")
+FINDER_RELATED = Text("أماكن يدخل الاسم في أسمائها أو تتصل به: {n}.", "Places named with it or beside it: {n}.")
+FINDER_TRIED = Text(
+    "جُرّب: «{folded}» بعد توحيد الرسم بين {names} من أسماء {places} من الأماكن، ثم بلا كلمة النوع، ثم ما يقاربه في "
+    "الكتابة، ثم جزءاً من اسم أطول.",
+    "Tried: “{folded}”, its spelling evened out, among {names} names of {places} places; without a type word; names "
+    "spelled nearly so; as part of a longer name.",
+)
+FINDER_ADD = Text(
+    "لإضافة مكان تعرفه، اكتب صفاً له في ملف CSV ثم استورده:",
+    "To add a place that you know, write a row for it in a CSV file and import it:",
+)
+FINDER_MORE = Text(
+    "ولإضافة أماكن GeoNames في العراق (يلزمها اتصال بالشبكة):",
+    "To add the places of Iraq in GeoNames (this one needs a connection):",
+)
+FINDER_CUT = Text("يُعرض أول {n} من {total}.", "The first {n} of {total} are shown.")
+COLUMN_NUMBER = Text("الرقم", "No.")
+COLUMN_NAME = Text("الاسم", "Name")
+COLUMN_KURDISH = Text("بالكردية", "Kurdish")
+COLUMN_KIND = Text("النوع", "Kind")
+COLUMN_WHERE = Text("المحافظة والقضاء", "Governorate, district")
+COLUMN_COORDINATES = Text("الإحداثيات", "Lat, lon")
+COLUMN_RADIUS = Text("نصف القطر", "Radius")
+COLUMN_SCORE = Text("الدرجة", "Score")
+COLUMN_REASONS = Text("الأسباب", "Reasons")
+KILOMETRES = Text("{n} كم", "{n} km")
+ABROAD = Text("خارج العراق ({code})", "outside Iraq ({code})")
+SEVERAL_GOVERNORATES = Text("أكثر من محافظة", "several governorates")
+NO_KURDISH = Text("غير مسجل", "not recorded")
+NO_SCORE = Text("بلا درجة", "not ranked")
 UNPLACED = Text("بلا موقع ({n})", "Not placed ({n})")
 UNPLACED_CAPTION = Text("حوادث بلا موقع", "Incidents not placed")
 SOURCES_CAPTION = Text("المصادر", "Sources")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import geopandas as gpd
 import streamlit as st
 
-from dashboard import about, labels, rows, serve, session, table, texts
+from dashboard import about, labels, rows, serve, session, style, table, texts
 from dashboard.component import incident_map
 from dashboard.export import to_html
 from dashboard.markup import Markup, element
@@ -41,7 +41,8 @@ _FILTER_DEFAULTS: dict[str, Any] = {
 
 def stylesheet() -> None:
     """Direction, spacing, and away with those parts of Streamlit's frame that do not belong here."""
-    st.html(f"<style>{_STYLESHEET.read_text(encoding='utf-8')}</style>")
+    page = style.PALETTE[session.theme()]["surface"]
+    st.html(f"<style>.stApp {{ --im-page: {page}; }}\n{_STYLESHEET.read_text(encoding='utf-8')}</style>")
 
 
 def both(words: Text, tag: str = "p", class_: str = "im-both") -> Markup:
@@ -167,10 +168,18 @@ def _day_bounds(frame: gpd.GeoDataFrame) -> dict[str, Any]:
     return {"min_value": days.min().date(), "max_value": last.date()}
 
 
-def map_panel(snapshot: Snapshot, visible: gpd.GeoDataFrame) -> None:
+def map_panel(
+    snapshot: Snapshot,
+    visible: gpd.GeoDataFrame,
+    *,
+    places: Sequence[Mapping[str, object]] = (),
+    place: str | None = None,
+    choose_place: Callable[[str | None], None] = lambda _: None,
+) -> None:
     """The map with its evidence panel; a click on it chooses the incident for the whole page.
 
     The component gets all incidents and the ids of those that pass the filters, so that a filter sends no points again.
+    `places` are marked with numbers as `dashboard.component` takes them; a click on one of them goes to `choose_place`.
     """
     ids = None if len(visible) == len(snapshot.incidents) else visible["incident_id"].tolist()
     with st.container(key="map_panel"):
@@ -178,6 +187,8 @@ def map_panel(snapshot: Snapshot, visible: gpd.GeoDataFrame) -> None:
             snapshot.incidents,
             visible=ids,
             selected=session.selected(),
+            places=places,
+            place=place,
             theme=session.theme(),
             height_px=_MAP_HEIGHT_PX,
             key="map",
@@ -186,6 +197,10 @@ def map_panel(snapshot: Snapshot, visible: gpd.GeoDataFrame) -> None:
         st.session_state["map_turn"] = state.turn
         session.select(state.selected)
         # From the top: the map has to be told too what is chosen now, or it would take the next choice for no change.
+        st.rerun()
+    if state.place_turn != session.recall("place_turn", 0):
+        st.session_state["place_turn"] = state.place_turn
+        choose_place(state.place)
         st.rerun()
 
 
@@ -358,6 +373,11 @@ def empty_store(snapshot: Snapshot) -> None:
 
 def _ingest_into(path: Path) -> str:
     return f"incident-map ingest ARTICLES --store {shlex.quote(str(path))}"
+
+
+def side_tab_names() -> list[str]:
+    """Names of what stands beside the map."""
+    return [texts.TABLE.line, texts.FINDER.line]
 
 
 def tab_names(unplaced: int, documents: int) -> list[str]:

@@ -77,7 +77,7 @@ def sample(browser: Browser, server: Server) -> Iterator[Watched]:
 
 def rows(page: Page, key: str = "table") -> Locator:
     # The lists stand in tabs: only that of the open one is on view.
-    place = ".st-key-table_panel" if key == "table" else "[role='tabpanel']:visible"
+    place = ".st-key-table_panel" if key == "table" else ".st-key-lists [role='tabpanel']:visible"
     return page.locator(place).locator("tbody tr")
 
 

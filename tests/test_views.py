@@ -70,6 +70,8 @@ def test_all_is_shown_at_first_the_newest_on_top(sample: Path) -> None:
     assert "يظهر 6 من أصل 6 · 1 بلا موقع" in page_text(app)
     assert ids(app) == ["bomb", "attack", "rockets", "past", "arrest", "undated"]
     assert [tab.label for tab in app.tabs] == [
+        "جدول الحوادث · Incidents",
+        "ابحث عن مكان · Find a place",
         "بلا موقع (1) · Not placed (1)",
         "المصادر (6) · Sources (6)",
         "تنزيل · Download",

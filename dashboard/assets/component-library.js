@@ -2,6 +2,7 @@
 
 import { mount } from "./incident-map.js";
 import { decode } from "./incidents.js";
+import { PlaceMarks } from "./place-marks.js";
 
 const SHELF = "incidentMapShelf";
 
@@ -12,6 +13,6 @@ function shelf() {
 }
 
 export default function component({ data }) {
-  shelf().library = { mount, decode, css: data.css, layers: data.layers, labels: data.labels };
+  shelf().library = { mount, decode, PlaceMarks, css: data.css, layers: data.layers, labels: data.labels };
   for (const retry of [...shelf().waiting]) retry();
 }

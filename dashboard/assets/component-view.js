@@ -20,6 +20,7 @@ function build(root, library, points, view, setStateValue) {
   };
   entry.setStateValue = setStateValue;
   entry.map = library.mount(host, { payload: points, layers: library.layers, labels: library.labels, theme: view.theme, onSelect });
+  entry.places = new library.PlaceMarks(entry.map.map, (id) => entry.setStateValue("place", { id, turn: Date.now() }));
   return entry;
 }
 
@@ -44,6 +45,7 @@ function apply(entry, view, points) {
   if (before?.visible !== view.visible || before?.hash !== view.hash) entry.map.setVisible(view.visible);
   const isChanged = before === undefined || before.selected !== view.selected;
   if (isChanged && !isEcho(entry, view.selected) && view.selected !== entry.map.selectedId) entry.map.select(view.selected);
+  entry.places.show(view.places ?? [], view.place ?? null);
   entry.applied = view;
   entry.isApplying = false;
 }

@@ -164,7 +164,7 @@ function draw(root, data, send) {
     return;
   }
   const scroll = make("div", "scroll");
-  const table = make("table", data.pickable ? "pickable" : "");
+  const table = make("table", [data.pickable && "pickable", data.layout].filter(Boolean).join(" "));
   table.setAttribute("role", data.pickable ? "grid" : "table");
   table.setAttribute("aria-label", `${data.caption.ar} · ${data.caption.en}`);
   const body = bodyOf(data, send);
