@@ -143,8 +143,10 @@ def _unreal(passage: Passage, hit: PhraseHit, offset: int, shadows: Sequence[Phr
     if shadowed:
         return shadowed
     sense = hit.entry["sense"]
-    if (sense in ("noun", "plural") and hit.prefix.removesuffix("ال").removesuffix("ل").endswith("ل")) or (
-        sense in ("noun", "plural") and hit.prefix in ("ل", "ول", "فل", "لل", "ولل")
+    # a longer phrase of the sense verb may begin with a masdar: `لصد أي هجوم`
+    named = sense in ("noun", "plural") or (sense == "verb" and hit.last - hit.first > 1)
+    if named and (
+        hit.prefix.removesuffix("ال").removesuffix("ل").endswith("ل") or hit.prefix in ("ل", "ول", "فل", "لل", "ولل")
     ):
         return "" if _suffered(passage, first) else "purpose"
     if sense in ("noun", "plural") and _only_possible(passage, hit, offset, shadows):
