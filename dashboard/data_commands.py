@@ -87,7 +87,7 @@ def import_(file: Path, name: str | None, skip_bad: bool) -> None:
         )
     assumed = sum("not stated, assumed" in row.place.source for row in reading.rows)
     if assumed:
-        click.echo(f"{assumed} rows do not state kind or radius_m; they are marked so in their source", err=True)
+        click.echo(f"kind or radius_m not stated in {_number(assumed, 'row')}; marked so in the source", err=True)
     click.echo(_summary(origin, library.folder))
 
 
@@ -159,7 +159,7 @@ def _download_bar(address: str) -> Iterator[Progress]:
 
 
 def _summary(origin: Origin, folder: Path) -> str:
-    lines = [f"{folder / origin.name}.csv: {origin.places} places"]
+    lines = [f"{folder / origin.name}.csv: {_number(origin.places, 'place')}"]
     if origin.type == "geonames":
         lines.append(f"{origin.linked} more are known already and only add spellings")
     return "\n".join([*lines, *origin.notes])
@@ -170,7 +170,7 @@ def _described(table: Installed) -> str:
         return f"{table.name}: {table.path} has no record of where it comes from"
     origin = table.origin
     linked = f", {origin.linked} linked to known ones" if origin.linked else ""
-    lines = [f"{table.name}: {origin.places} places{linked}; installed {origin.installed}; {origin.licence}"]
+    lines = [f"{table.name}: {_number(origin.places, 'place')}{linked}; installed {origin.installed}; {origin.licence}"]
     lines += [f"  from {s['address']} ({s['bytes']} bytes, SHA-256 {s['sha256']})" for s in origin.sources]
     lines += [f"  {note}" for note in origin.notes]
     if table.changed:
@@ -183,3 +183,7 @@ def _record(table: Installed) -> dict[str, object]:
 
     origin = asdict(table.origin) if table.origin else {}
     return origin | {"name": table.name, "path": str(table.path), "changed": table.changed}
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -433,10 +433,10 @@ def write(path: Path, *rows: str, header: str = HEADER) -> Path:
 def test_an_own_table_is_imported_and_used(home: Path, tmp_path: Path) -> None:
     write(tmp_path / "Field notes.csv", GOOD)
     assert resolved("مدرسة الزنجيلي")["place"] is None
-    assert run("data import 'Field notes.csv'").stdout == f"{home}/gazetteer/field-notes.csv: 1 places\n"
+    assert run("data import 'Field notes.csv'").stdout == f"{home}/gazetteer/field-notes.csv: 1 place\n"
     place = resolved("Zanjili School")["place"]
     assert (place["id"], place["kind"], place["radius_m"]) == ("my-zanjili-school", "facility", 300)
-    assert "field-notes: 1 places; installed 2" in run("data status").stdout
+    assert "field-notes: 1 place; installed 2" in run("data status").stdout
     run("data remove field-notes")
     assert resolved("مدرسة الزنجيلي")["place"] is None
 
@@ -445,7 +445,7 @@ def test_what_a_row_does_not_state_is_filled_in_and_marked(home: Path, tmp_path:
     write(tmp_path / "t.csv", "my-spot;بقعة التجربة;36.354;43.118;x", header="\ufeffID;name_ar;lat;lon;colour")
     result = run("data import t.csv --as spots")
     assert "not used: column colour" in result.stderr
-    assert "1 rows do not state kind or radius_m" in result.stderr
+    assert "kind or radius_m not stated in 1 row; marked so" in result.stderr
     (row,) = kept(home, "spots").values()
     assert row == {
         "id": "my-spot",
@@ -522,7 +522,7 @@ def test_a_bad_row_is_named_and_nothing_is_imported(home: Path, tmp_path: Path, 
     assert "take the others alone with --skip-bad" in message
     assert left_in(home) == []
     result = run("data import t.csv --skip-bad")
-    assert f"{home}/gazetteer/t.csv: 1 places\n1 rows left out" in result.stdout
+    assert f"{home}/gazetteer/t.csv: 1 place\nrows left out: 1" in result.stdout
     assert problem in result.stderr
     assert list(kept(home, "t")) == ["my-good"]
 

@@ -170,7 +170,7 @@ class Library:
             licence="the user's own",
             installed=_now(),
             places=0,
-            notes=(f"{reading.refused} rows left out",) if reading.refused else (),
+            notes=(f"rows left out: {reading.refused}",) if reading.refused else (),
         )
         kept = self._keep(origin, [Kept(row.place) for row in reading.rows])
         self._link_again()

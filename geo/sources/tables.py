@@ -114,7 +114,9 @@ def read_table(
     centres, districts = bundled.centres, bundled.districts
     for draft, unit in zip(drafts, units, strict=True):
         where, place = draft.where, _with_unit(draft.place, unit, districts)
-        problems = [*entry_problems(place, both_names=False), *unit_problems(place, centres, districts)]
+        problems = list(entry_problems(place, both_names=False))
+        if place.country != "IQ" or inside_box(place.lat, place.lon):
+            problems += unit_problems(place, centres, districts)
         problems += _id_problems(place.id, first, bundled, taken)
         first.setdefault(place.id, where)
         found.problems += [f"{where} ({place.id}): {problem}" for problem in problems]
