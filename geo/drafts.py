@@ -164,14 +164,15 @@ def _draft(
         anchor = anchor_of([t for s in pending for t in s.places if not s.triggers], at)
         toponyms = (*(t for s in pending for t in s.toponyms), *toponyms)
     dates = segment.event_dates or [d for s in pending for d in s.event_dates if s.total or not s.real]
+    told = [s for s in pending if not s.total and any(h.count is not None for h in s.harms)]
     return Draft(
         type=_type(segment),
         trigger=trigger,
-        harms=segment.harms,
+        harms=(*(h for s in told for h in s.harms), *segment.harms),
         date=_nearest_date(dates, at),
         anchor=anchor,
         toponyms=toponyms,
-        ranges=((segment.first, segment.last),),
+        ranges=(*((s.first, s.last) for s in told), (segment.first, segment.last)),
         weight=weight,
         sentence=segment.sentence.index,
         another=segment.another,
