@@ -83,7 +83,17 @@ class _Reader:
             harm = self._harm_at(start, end, hit, following, preceding)
             if harm is not None:
                 found.append(replace(harm, natural=hit.entry["form"] == "death"))
-        return _told_once(_shared(found, self.words))
+        return _told_once(_shared(self._mixed(found), self.words))
+
+    def _mixed(self, found: Sequence[Harm]) -> list[Harm]:
+        """`سقط العشرات بين قتيل وجريح`: how many of either is not said."""
+        done = list(found)
+        for i, harm in enumerate(done):
+            if harm.first > self.first and self.passage.has(harm.first - 1, "between"):
+                for j in (i, i + 1):
+                    if j < len(done) and done[j].first - harm.last <= 1:
+                        done[j] = replace(done[j], count=None, named=True, shared=True)
+        return done
 
     def _harm_at(self, start: int, end: int, hit: PhraseHit, following: int, preceding: int) -> Harm | None:
         form, kind = hit.entry["form"], hit.entry["harm"]
