@@ -87,13 +87,12 @@ class _Reader:
 
     def _mixed(self, found: Sequence[Harm]) -> list[Harm]:
         """`سقط العشرات بين قتيل وجريح`: how many of either is not said."""
-        done = list(found)
-        for i, harm in enumerate(done):
-            if harm.first > self.first and self.passage.has(harm.first - 1, "between"):
-                for j in (i, i + 1):
-                    if j < len(done) and done[j].first - harm.last <= 1:
-                        done[j] = replace(done[j], count=None, named=True, shared=True)
-        return done
+        return [
+            replace(harm, count=None, named=True, shared=True)
+            if self.passage.any_has(max(self.first, harm.first - 2), harm.first, "between")
+            else harm
+            for harm in found
+        ]
 
     def _harm_at(self, start: int, end: int, hit: PhraseHit, following: int, preceding: int) -> Harm | None:
         form, kind = hit.entry["form"], hit.entry["harm"]
