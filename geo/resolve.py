@@ -29,17 +29,19 @@ _KIND_RANK = {
     "city": 0.10, "town": 0.08, "country": 0.10, "capital": 0.10, "airport": 0.06, "base": 0.04, "governorate": 0.05,
     "region": 0.05, "quarter": 0.02, "subdistrict": 0.03, "district": 0.01, "village": 0.0,
 }  # fmt: skip
-# A place that nobody looked at gives way to a reviewed one of its name and kind, but not to one in another governorate
-# than the text tells.
-_UNREVIEWED = 0.08
+# A place that nobody looked at gives way to every reviewed one of its name, but not where the text or the question
+# names its governorate, or a type word that the other does not fit.
+_UNREVIEWED = 0.2
 _SHARED_KINDS = frozenset(("quarter", "village", "road", "market", "mosque", "hospital", "facility", "bridge"))
 _POINTS = frozenset(("city", "town", "capital", "country", "governorate"))
+_SETTLED = _POINTS | {"district", "subdistrict", "village", "quarter", "region"}
 _AREAS = ("governorate", "district", "subdistrict")
 # How sure a name alone makes one of its place, by importance. Of quarters and villages most are in no table, so that
 # one that is known may be another's namesake. The figures are fitted to annotated news (benchmarks/calibration.py).
 _SURE = {1: 0.88, 2: 0.94, 3: 0.97, 4: 0.98, 5: 0.99}
 _SURE_SHARED = {1: 0.80, 2: 0.88, 3: 0.95, 4: 0.98, 5: 0.99}
 _IN_GOVERNORATE = 0.94
+_UNREVIEWED = 0.9
 # The point of a range or district is only its middle.
 _WIDE_M = 10_000
 _WIDE = 0.92
@@ -120,22 +122,26 @@ class Resolver:
     def _exact(self, name: str) -> Named | None:
         """The places of exactly this name, or of this name without its type word."""
         bare, kinds, cue = self._wording.without_cue(name)
-        if whole := self._with_article_alike(name):
-            if any(place.kind in kinds for place in whole):
-                return Named(tuple(whole), kinds, cue)
+        whole = self._with_article_alike(name)
+        if whole and not any(place.kind in kinds for place in whole):
             return Named(tuple(whole))
-        if cue and (places := self._with_article_alike(bare)):
-            if not any(place.kind in kinds for place in places):
-                # `Sadd al Mawşil`: what is called سد الموصل, by the names of the city.
-                forms = dict.fromkeys(name_key(other)[0] for place in places for other in all_names(place))
-                places += [p for form in forms for p in self._typed.get(form, ()) if p.kind in kinds]
-            return Named(tuple(places), kinds, cue)
+        if cue:
+            named = self._with_article_alike(bare)
+            typed = [p for p in (*named, *self._called(bare, named)) if p.kind in kinds]
+            if whole or typed or named:
+                return Named(tuple(dict.fromkeys([*whole, *typed] or named)), kinds, cue)
         for form, form_kinds, form_cue in ((name, frozenset[str](), ""), (bare, kinds, cue)):
             if keys := self._spellings.joined(form):
                 alike = dict.fromkeys(place for key in keys for place in self.gazetteer.by_key(key))
                 return Named(tuple(alike), form_kinds, form_cue)
-        known = [p for p in self._typed.get(name_key(bare)[0], ()) if not kinds or p.kind in kinds]
+        known = [p for p in self._called(bare, ()) if not kinds or p.kind in kinds]
         return Named(tuple(dict.fromkeys(known)), kinds, cue) if known else None
+
+    def _called(self, bare: str, named: Iterable[Place]) -> list[Place]:
+        """What is named with a type word after this name or after places of this name: `سد الموصل` for Mosul."""
+        keys = dict.fromkeys(name_key(other)[0] for place in named for other in all_names(place))
+        things = [p for key in keys for p in self._typed.get(key, ()) if p.kind not in _SETTLED]
+        return [*self._typed.get(name_key(bare)[0], ()), *things]
 
     def _with_article_alike(self, name: str) -> list[Place]:
         """Places of this name; where the article tells two names apart (`الزاب`, `زاب`) those that write it alike."""
@@ -173,14 +179,14 @@ class Resolver:
                 return [n for p in parts[1:] for n in self._wording.names(p, self.gazetteer)], True
         return named, not any(n.places for n in named)
 
-    def _misspelt(self, name: str, asked: Context) -> Named | None:
+    def _misspelt(self, name: str, asked: Context, *, only_asked: bool = False) -> Named | None:
         bare, kinds, cue = self._wording.without_cue(name)
         like = [
             (alike.percent + (10.0 if place.admin1 in asked.admin1 else 0.0), alike, place)
             for alike in self._spellings.like(bare)
             for place in self.gazetteer.by_key(alike.key)
             if place.admin1 in asked.admin1
-            or alike.percent >= (_LIKENESS if place.country == "IQ" else _ABROAD_LIKENESS)
+            or (not only_asked and alike.percent >= (_LIKENESS if place.country == "IQ" else _ABROAD_LIKENESS))
         ]
         if not like:
             return None
@@ -193,10 +199,8 @@ class Resolver:
         """Where no place of exactly this name is in the governorate asked for, one there of nearly this name."""
         if not asked.admin1 or any(c.place.admin1 in asked.admin1 for c in found.candidates):
             return found
-        guess = self._misspelt(name, asked)
-        if guess is None or not any(p.admin1 in asked.admin1 for p in guess.places):
-            return found
-        return self._decide(guess, asked)
+        guess = self._misspelt(name, asked, only_asked=True)
+        return found if guess is None else self._decide(guess, asked)
 
     def _decide(self, named: Named, context: Context) -> Resolution:
         found = self.rank(named.places, replace(context, kinds=named.kinds, cue=named.cue))
@@ -258,6 +262,8 @@ def _confidence(best: Candidate, rival: Candidate | None, context: Context) -> f
         sure *= 0.5
     if place.radius_m > _WIDE_M and place.kind not in _POINTS:
         sure *= _WIDE
+    if not place.reviewed:
+        sure *= _UNREVIEWED
     if rival is not None:
         # A lead of 0.06 is next to none, one of 0.25 (a type word, a container, two ranks of fame) decides.
         sure *= 1 - 0.4 * math.exp(-(best.score - rival.score - _TIE) / 0.08)
