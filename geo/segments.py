@@ -172,11 +172,8 @@ class SegmentReader:
 
 def _outside_names(triggers: Sequence[Trigger], toponyms: Sequence[Toponym]) -> list[Trigger]:
     """In `ساحة الطيران` no aircraft flies; in `عثرت الشرطة في الشعلة على جثة` the name only stands in between."""
-    return [
-        t
-        for t in triggers
-        if not any(name.first <= word < name.last for name in toponyms for word in (t.first, t.last - 1))
-    ]
+    named = {word for toponym in toponyms for word in range(toponym.first, toponym.last)}
+    return [t for t in triggers if t.first not in named and t.last - 1 not in named]
 
 
 def _verb_cuts(passage: Passage, triggers: Sequence[Trigger]) -> Iterator[int]:

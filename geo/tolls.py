@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -72,6 +73,7 @@ class _Reader:
         self.first, self.last = first, last
         window = passage.words[first:last]
         self.hits = _spaced(harm.find(window), first)
+        self._harm_words = {word for start, end, _ in self.hits for word in range(start, end)}
         self.people = {hit.first + first: hit for hit in people.find(window)}
         self.taken: set[int] = set()
 
@@ -215,7 +217,7 @@ class _Reader:
         return text.startswith("و") and not text.startswith("واحد")
 
     def _is_harm(self, word: int) -> bool:
-        return any(start <= word < end for start, end, _ in self.hits)
+        return word in self._harm_words
 
     def _forward(self, at: int, following: int) -> Number | None:
         for i in range(at, min(at + _REACH, following, self.last)):
@@ -439,7 +441,8 @@ class _Reader:
         more, last = 0, at
         if at in self.people and self.people[at].prefix != "و":
             at += 1
-        stop = min([start for start, _, _ in self.hits if start >= at and start != harm], default=self.last)
+        later = self.hits[bisect_left(self.hits, at, key=lambda hit: hit[0]) :][:2]
+        stop = next((start for start, _, _ in later if start != harm), self.last)
         while at < min(last + _LINK_REACH, stop):
             if _clause_ends(self.passage, at) or self.passage.has(at, "clause") or self.passage.has(at, "among"):
                 break
