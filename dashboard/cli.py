@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from dashboard.boundary_commands import with_boundaries
 from dashboard.data_commands import data
 from geo.errors import DataError, DocumentError, GeoError, InputError
 
@@ -228,12 +229,13 @@ def resolve(names: tuple[str, ...], admin1: str | None, batch: Path | None, out:
 def layers(out: Path) -> None:
     """Write the map layers in force as GeoJSON: governorates, districts, disputed territories, base map."""
     from geo.boundaries import load_basemap, load_layers, write_layers
-    from geo.paths import basemap_dir, boundaries_dir
+    from geo.paths import basemap_dir, boundaries_dir, installed_boundaries_dir
 
     if out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file; name a folder")
     out.mkdir(parents=True, exist_ok=True)
-    for path in write_layers(load_layers(boundaries_dir()), out, load_basemap(basemap_dir())):
+    in_force = load_layers(boundaries_dir(), installed=installed_boundaries_dir())
+    for path in write_layers(in_force, out, load_basemap(basemap_dir())):
         click.echo(path)
 
 
@@ -417,4 +419,4 @@ def _number(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-main.add_command(data)
+main.add_command(with_boundaries(data))

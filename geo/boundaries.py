@@ -8,32 +8,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from geo.circles import overlaps
 from geo.crs import WGS84
 from geo.errors import DataError
 
 GOVERNORATES = "governorates.geojson"
 GOVERNORATES_WITH_HALABJA = "governorates_19.geojson"
 DISTRICTS = "districts.geojson"
+SUBDISTRICTS = "subdistricts.geojson"
 DISPUTED_TERRITORIES = "disputed_territories.geojson"
-BASEMAP_LAYERS = ("land", "rivers", "lakes")
+OVERLAYS = "overlays.geojson"
+BASEMAP_LAYERS = ("land", "rivers", "lakes", "roads")
 
 COORDINATE_DECIMALS = 4
 """About 10 m; no embedded line is known better."""
 MAJORITY = 0.5
 """An uncertainty circle lies in an overlay where more than this share of it does."""
 _SMALLEST_SHARE = 0.01
-_CIRCLE_SIDES = 24
-_METRES_PER_DEGREE = 111_195.0
-"""On the sphere of 6,371 km; shares of a circle need no better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,17 @@ class Layers:
     governorates : columns admin1 (ISO 3166-2), name_en, name_ar, name_ku, source, approximate
     districts : columns admin1, admin2 (English name), name_en, name_ar, approximate
     overlays : columns id, overlay_id, overlay_name_en, name_en, name_ar, name_ku, admin1, admin2, holder, source,
-        valid_from, valid_to, approximate, note_en, note_ar
+        valid_from, valid_to, approximate, note_en, note_ar: the areas that `disputed` names
+    further_overlays : those columns and kind (area or corridor), width_km, made_of, holder_ar: other views of the
+        territory and lines of control, to be switched on; they do not make an incident `disputed`
+    subdistricts : columns admin1, admin2, name_en, name_ar, approximate; empty unless the user imported official ones
     """
 
     governorates: gpd.GeoDataFrame
     districts: gpd.GeoDataFrame
     overlays: gpd.GeoDataFrame
+    further_overlays: gpd.GeoDataFrame = field(default_factory=lambda: gpd.GeoDataFrame(geometry=[], crs=WGS84))
+    subdistricts: gpd.GeoDataFrame = field(default_factory=lambda: gpd.GeoDataFrame(geometry=[], crs=WGS84))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class Basemap:
     land: gpd.GeoDataFrame
     rivers: gpd.GeoDataFrame
     lakes: gpd.GeoDataFrame
+    roads: gpd.GeoDataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,8 @@ class Unit:
     admin2_shares: Mapping[str, float]
     approximate: bool
     """Whether either polygon is drawn by hand or by nearness, not surveyed."""
+    contradiction: str | None = None
+    """What the gazetteer and the polygon disagree about, for a person to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ class OverlayShare:
         return self.share < 1 - _SMALLEST_SHARE
 
 
-def load_layers(folder: Path, *, halabja: bool = False) -> Layers:
+def load_layers(folder: Path, *, halabja: bool = False, installed: Path | None = None) -> Layers:
     """Read the boundaries.
 
     Parameters
@@ -101,29 +109,56 @@ def load_layers(folder: Path, *, halabja: bool = False) -> Layers:
         Holds the GeoJSON files named in this module.
     halabja : bool
         Take the version with Halabja as the nineteenth governorate.
+    installed : Path, optional
+        The user's folder of official boundaries. A level that is there takes the place of the approximate one, and the
+        disputed districts take their official outlines.
 
     Raises
     ------
     DataError
         Where a file is missing or has no features.
     """
-    return Layers(
+    embedded = Layers(
         governorates=read_geojson(folder / (GOVERNORATES_WITH_HALABJA if halabja else GOVERNORATES)),
         districts=read_geojson(folder / DISTRICTS),
         overlays=read_geojson(folder / DISPUTED_TERRITORIES),
+        further_overlays=read_geojson(folder / OVERLAYS),
+    )
+    return embedded if installed is None else _with_official(embedded, installed)
+
+
+def _with_official(embedded: Layers, installed: Path) -> Layers:
+    """The layers with those of a user's folder in place of the approximate ones."""
+    layers = embedded
+    if (installed / GOVERNORATES).is_file():
+        layers = replace(layers, governorates=read_geojson(installed / GOVERNORATES))
+    if (installed / SUBDISTRICTS).is_file():
+        layers = replace(layers, subdistricts=read_geojson(installed / SUBDISTRICTS))
+    if (installed / DISTRICTS).is_file():
+        districts = read_geojson(installed / DISTRICTS)
+        layers = replace(layers, districts=districts, overlays=_made_of(layers.overlays, districts))
+    return layers
+
+
+def _made_of(overlays: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Overlays of whole districts with the outlines of these, where their names are the same."""
+    outlines = districts.dissolve(["admin1", "admin2"]).geometry.to_dict()
+    of_row = [outlines.get(unit) for unit in zip(overlays["admin1"], overlays["admin2"], strict=True)]
+    areas = [own if new is None else new for own, new in zip(overlays.geometry, of_row, strict=True)]
+    return overlays.assign(approximate=[new is None for new in of_row]).set_geometry(
+        gpd.GeoSeries(areas, index=overlays.index, crs=WGS84)
     )
 
 
 def load_basemap(folder: Path) -> Basemap:
-    """Read land, rivers and lakes from a folder of GeoJSON files.
+    """Read land, rivers, lakes and main roads from a folder of GeoJSON files.
 
     Raises
     ------
     DataError
         Where a file is missing or has no features.
     """
-    land, rivers, lakes = (read_geojson(folder / f"{name}.geojson") for name in BASEMAP_LAYERS)
-    return Basemap(land=land, rivers=rivers, lakes=lakes)
+    return Basemap(**{name: read_geojson(folder / f"{name}.geojson") for name in BASEMAP_LAYERS})
 
 
 def read_geojson(path: Path) -> gpd.GeoDataFrame:
@@ -174,13 +209,16 @@ def write_layers(layers: Layers, out_dir: Path, basemap: Basemap | None = None) 
     Returns
     -------
     list of Path
-        The files written: governorates, districts, disputed territories, and those of the base map where given.
+        The files written: governorates, districts, disputed territories, overlays and subdistricts where there are any,
+        and those of the base map where given.
     """
     frames = {
         GOVERNORATES: layers.governorates,
         DISTRICTS: layers.districts,
         DISPUTED_TERRITORIES: layers.overlays,
     }
+    optional = {OVERLAYS: layers.further_overlays, SUBDISTRICTS: layers.subdistricts}
+    frames |= {name: frame for name, frame in optional.items() if len(frame)}
     if basemap is not None:
         frames |= {f"{name}.geojson": getattr(basemap, name) for name in BASEMAP_LAYERS}
     for name, frame in frames.items():
@@ -206,44 +244,20 @@ def shares(frame: gpd.GeoDataFrame, lats: ArrayLike, lons: ArrayLike, radii_m: A
         One row for each circle and area that meet: `circle` and `area` (positions), `share` of the circle in the area
         (0 to 1), `contains_point` whether the centre lies in it. Sorted by circle, then largest share first.
     """
-    lat, lon, radius = (np.atleast_1d(np.asarray(values, dtype=float)) for values in (lats, lons, radii_m))
-    known = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon))
-    circles, areas = _circles(lat[known], lon[known], radius[known]), frame.geometry.to_numpy()
-    # The few areas ask the tree of the many circles, because shapely prepares the geometry that asks.
-    tree = shapely.STRtree(circles)
-    area, at = tree.query(areas, predicate="intersects")
-    inside = _among(area, at, tree.query(areas, predicate="contains"))
-    centred = _among(area, at, shapely.STRtree(shapely.points(lon[known], lat[known])).query(areas, "intersects"))
-    share = np.ones(len(area))
-    crossing = ~inside
-    common = shapely.intersection(circles[at[crossing]], areas[area[crossing]])
-    share[crossing] = shapely.area(common) / shapely.area(circles[at[crossing]])
-    table = pd.DataFrame({"circle": known[at], "area": area, "share": share, "contains_point": centred})
+    found = overlaps(frame.geometry.to_numpy(), lats, lons, radii_m)
+    table = pd.DataFrame(
+        {"circle": found.circle, "area": found.area, "share": found.share, "contains_point": found.contains_centre}
+    )
     return table.sort_values(["circle", "share", "area"], ascending=[True, False, True], ignore_index=True)
 
 
-def _among(first: NDArray[np.intp], second: NDArray[np.intp], pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Which of the pairs (first, second) are among `pairs`, shape (2, m)."""
-    width = int(max(second.max(initial=0), pairs[1].max(initial=0))) + 1
-    return np.isin(first * width + second, pairs[0] * width + pairs[1])
-
-
-def _circles(lats: NDArray[np.float64], lons: NDArray[np.float64], radii_m: NDArray[np.float64]) -> NDArray[np.object_]:
-    """Many small circles at once; `geo.crs.circle` draws one exactly, these are good to a thousandth up to 100 km."""
-    angles = np.linspace(0, 2 * np.pi, _CIRCLE_SIDES, endpoint=False)
-    # Corners a little outside the circle, so that the polygon has the circle's area.
-    corner = np.sqrt(2 * np.pi / (_CIRCLE_SIDES * np.sin(2 * np.pi / _CIRCLE_SIDES)))
-    height = corner * np.maximum(np.nan_to_num(radii_m, nan=1.0), 1.0)[:, None] / _METRES_PER_DEGREE
-    x = lons[:, None] + height * np.sin(angles) / np.cos(np.radians(lats))[:, None]
-    y = lats[:, None] + height * np.cos(angles)
-    return np.asarray(shapely.polygons(np.stack([x, y], axis=-1)), dtype=object)
-
-
-def locate(layers: Layers, lat: float, lon: float, radius_m: float) -> Unit:
+def locate(
+    layers: Layers, lat: float, lon: float, radius_m: float, *, admin1: str | None = None, admin2: str | None = None
+) -> Unit:
     """The governorate and district of a point, and how its uncertainty is shared among units.
 
-    The gazetteer's own governorate of a place is better knowledge than an approximate polygon; use this for a place
-    that has none, or to see a contradiction.
+    The gazetteer's own governorate of a place is better knowledge than an approximate polygon and wins over it; an
+    official polygon wins over the gazetteer. Where the two contradict each other, `Unit.contradiction` says so.
 
     Parameters
     ----------
@@ -252,15 +266,32 @@ def locate(layers: Layers, lat: float, lon: float, radius_m: float) -> Unit:
         WGS84 degrees.
     radius_m : float
         Uncertainty in metres.
+    admin1, admin2 : str, optional
+        What the gazetteer says of the place.
 
     Returns
     -------
     Unit
-        Of None where the point lies outside Iraq.
+        Of None where the point lies outside Iraq and the gazetteer does not say.
     """
-    admin1, of_admin1, drawn1 = _unit(layers.governorates, "admin1", lat, lon, radius_m)
-    admin2, of_admin2, drawn2 = _unit(layers.districts, "admin2", lat, lon, radius_m)
-    return Unit(admin1, admin2, of_admin1, of_admin2, approximate=drawn1 or drawn2)
+    drawn1, of_admin1, approximate1 = _unit(layers.governorates, "admin1", lat, lon, radius_m)
+    drawn2, of_admin2, approximate2 = _unit(layers.districts, "admin2", lat, lon, radius_m)
+    there = layers.governorates["admin1"].to_numpy()
+    # In the version of 18 governorates Halabja lies in Sulaymaniyah.
+    stated = "IQ-SU" if admin1 == "IQ-HA" and admin1 not in there else admin1
+    contradiction = None
+    if stated and drawn1 and stated != drawn1:
+        share = of_admin1.get(stated, 0.0)
+        contradiction = f"the gazetteer has it in {admin1}, the point lies in {drawn1} ({share:.0%} of it in {admin1})"
+    trusted = approximate1 or drawn1 is None
+    return Unit(
+        (admin1 if trusted and admin1 else drawn1),
+        (admin2 if trusted and admin2 else drawn2),
+        of_admin1,
+        of_admin2,
+        approximate=approximate1 or approximate2,
+        contradiction=contradiction,
+    )
 
 
 def _unit(
@@ -279,7 +310,9 @@ def _unit(
     return str(at_centre[column].iloc[0]), of_all, bool(at_centre["approximate"].iloc[0])
 
 
-def overlay_shares(layers: Layers, lat: float, lon: float, radius_m: float) -> tuple[OverlayShare, ...]:
+def overlay_shares(
+    layers: Layers, lat: float, lon: float, radius_m: float, *, further: bool = False
+) -> tuple[OverlayShare, ...]:
     """Every overlay area that an uncertainty circle touches, largest share first.
 
     Parameters
@@ -289,9 +322,12 @@ def overlay_shares(layers: Layers, lat: float, lon: float, radius_m: float) -> t
         WGS84 degrees.
     radius_m : float
         Uncertainty in metres.
+    further : bool
+        Ask the claims and lines of `further_overlays` instead of the disputed districts.
     """
-    table = shares(layers.overlays, [lat], [lon], [radius_m])
-    ids = layers.overlays["id"].iloc[table["area"]]
+    frame = layers.further_overlays if further else layers.overlays
+    table = shares(frame, [lat], [lon], [radius_m])
+    ids = frame["id"].iloc[table["area"]]
     return tuple(
         OverlayShare(str(id_), float(share), bool(inside))
         for id_, share, inside in zip(ids, table["share"], table["contains_point"], strict=True)

@@ -75,3 +75,8 @@ def user_dir() -> Path:
 def installed_dir() -> Path:
     """Gazetteer tables that the user installed or imported."""
     return user_dir() / "gazetteer"
+
+
+def installed_boundaries_dir() -> Path:
+    """Official boundaries that the user installed or imported."""
+    return user_dir() / "boundaries"

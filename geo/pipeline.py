@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from geo import documents
 from geo.errors import DocumentError, GeoError
 from geo.models import Document, Extraction
-from geo.paths import boundaries_dir, gazetteer_dir, installed_dir, lexicon_dir
+from geo.paths import boundaries_dir, gazetteer_dir, installed_boundaries_dir, installed_dir, lexicon_dir
 from geo.store import Outcome, Store
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def load_extractor() -> Extractor:
     from geo.extractor import Extractor
     from geo.sources.installed import load_gazetteer
 
-    layers = load_layers(boundaries_dir())
+    layers = load_layers(boundaries_dir(), installed=installed_boundaries_dir())
 
     # News come back to the same places: each is looked up in the layers once.
     @lru_cache(_PLACES_REMEMBERED)
@@ -83,7 +83,7 @@ def load_library() -> Library:
     from geo.sources.kinds import Tables
     from geo.sources.tables import Bundled, Unit
 
-    layers = load_layers(boundaries_dir())
+    layers = load_layers(boundaries_dir(), installed=installed_boundaries_dir())
 
     def units_at(lats: Sequence[float], lons: Sequence[float]) -> list[Unit]:
         found: list[list[str | None]] = [[None, None] for _ in lats]

