@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -107,6 +108,8 @@ class Gazetteer:
     def find(self, folded: str) -> Iterator[NameHit]:
         """Names in folded text, longest first, on word boundaries, none inside another.
 
+        Names of unreviewed places are only looked for in what the others leave.
+
         A name may have a clitic (و ف ب ل ك) and the article before it; a name that is filed with the article
         only counts with it.
         """
@@ -116,11 +119,11 @@ class Gazetteer:
             hit = self._bounded(self._patterns[index], folded, start, end)
             if hit is not None:
                 hits.append(hit)
-        end_of_last = -1
-        for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
-            if hit.start >= end_of_last:
-                end_of_last = hit.end
-                yield hit
+        yield from _first_of_each(hits, self._unreviewed)
+
+    @cached_property
+    def _unreviewed(self) -> frozenset[str]:
+        return frozenset(self._by_key).difference(self.reviewed_keys)
 
     @cached_property
     def _patterns(self) -> list[str]:
@@ -143,6 +146,18 @@ class Gazetteer:
         if not with_article and not self.by_key(key, bare=True):
             return None
         return NameHit(key, start, end, prefix)
+
+
+def _first_of_each(hits: Iterable[NameHit], unreviewed: frozenset[str]) -> list[NameHit]:
+    """Hits that do not overlap, the longest at each start; an unreviewed name never takes a reviewed one's letters."""
+    ordered = sorted(hits, key=lambda hit: (hit.key in unreviewed, hit.start, -hit.end))
+    kept: list[NameHit] = []
+    for hit in ordered:
+        at = bisect_left(kept, hit.start, key=lambda other: other.start)
+        after_last = at == 0 or kept[at - 1].end <= hit.start
+        if after_last and (at == len(kept) or hit.end <= kept[at].start):
+            kept.insert(at, hit)
+    return kept
 
 
 def _is_genitive(key: str, folded: str, end: int) -> bool:

@@ -31,7 +31,7 @@ _KIND_RANK = {
 }  # fmt: skip
 # A place that nobody looked at gives way to every reviewed one of its name, but not where the text or the question
 # names its governorate, or a type word that the other does not fit.
-_UNREVIEWED = 0.2
+_UNREVIEWED_LAG = 0.2
 _SHARED_KINDS = frozenset(("quarter", "village", "road", "market", "mosque", "hospital", "facility", "bridge"))
 _POINTS = frozenset(("city", "town", "capital", "country", "governorate"))
 _SETTLED = _POINTS | {"district", "subdistrict", "village", "quarter", "region"}
@@ -276,7 +276,7 @@ def _score(place: Place, context: Context) -> Candidate:
     score += 0.07 * place.importance if place.kind not in _SHARED_KINDS else 0.06 + 0.035 * place.importance
     reasons = [f"{place.kind} of importance {place.importance}"]
     if not place.reviewed:
-        score -= _UNREVIEWED
+        score -= _UNREVIEWED_LAG
         reasons.append("installed, not reviewed")
     if context.kinds:
         fits = place.kind in context.kinds

@@ -19,7 +19,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
-from geonames_dump import NAMES, PLACES, place_line, zipped
+from geonames_dump import NAMES, PLACES, name_line, place_line, zipped
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -395,6 +395,27 @@ def test_geonames_stands_under_the_bundled_places(server: Server) -> None:
     after = resolved("Jadidat al-Shatt")
     assert before["place"] is not None
     assert (after["place"] or {}).get("id") == before["place"]["id"]
+
+
+def test_installing_takes_no_bundled_name_away(server: Server) -> None:
+    text = "قتل جندي في كركوك الصغرى قرب الحويجة. A soldier was killed in Hawija Bzurg."
+    hamlets = [
+        place_line(13, "Kirkuk Bzurg", 35.9, 44.9, admin1="13"),
+        place_line(14, "Hawija Bzurg", 35.9, 44.9, admin1="13"),
+        place_line(15, "Ruye Bzurg", 35.9, 44.9, admin1="13"),
+    ]
+    server.answers["/IQ.zip"] = zipped([*PLACES, *hamlets])
+    server.answers["/alternatenames/IQ.zip"] = zipped([*NAMES, name_line(13, "ar", "كركوك الصغرى")])
+
+    def found() -> list[tuple[str, str | None]]:
+        mentions = pipeline.load_extractor().extract(Document("d", text)).mentions
+        return [(m.surface, m.place and m.place.id) for m in mentions]
+
+    before = found()
+    assert {name for name, _ in before} == {"كركوك", "الحويجة", "Hawija"}
+    run(f"data install gazetteer --url {server.base}")
+    assert found() == before
+    assert resolved("Hawija Bzurg")["place"]["id"] == "gn-14"
 
 
 def test_a_misspelt_name_is_sought_among_the_bundled_ones_alone(server: Server) -> None:
