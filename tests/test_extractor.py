@@ -181,6 +181,11 @@ LONG = {
     "kilometres": "5 كم شمال ",
     "a sentence that never ends": "قتل ثلاثة جنود في كركوك بانفجار عبوة ناسفة وأصيب خمسة في الموصل أمس ",
     "sentences": "قتل ثلاثة جنود في كركوك بانفجار عبوة ناسفة وأصيب خمسة في الموصل أمس. ",
+    "places and event words without end": "هجوم في بغداد ",
+    "tolls without end": "أكثر من 5 قتلى و6 جرحى ",
+    "denials without end": "لم يصب أحد ",
+    "English sentences": "Gunmen killed two policemen in Mosul on Saturday and a bomb exploded in Kirkuk. ",
+    "an open bracket": "بغداد (x ",
     "a run of stops in brackets": "." * 500 + "1 ",
 }
 
