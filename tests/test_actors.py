@@ -48,6 +48,11 @@ def test_of_state_forces_nothing_is_assumed(passage_of: Passages) -> None:
     assert _actors(passage_of, "قال الجيش العراقي في بيان") == []
 
 
+def test_who_arrests_is_not_who_is_struck(passage_of: Passages) -> None:
+    assert "target" not in [role for _, role, _ in _actors(passage_of, "اعتقلت الشرطة خمسة مشتبه بهم")]
+    assert [role for _, role, _ in _actors(passage_of, "إصابة عناصر من الشرطة")] == ["target"]
+
+
 def test_an_actor_is_told_once_in_a_role(passage_of: Passages) -> None:
     text = "هاجم تنظيم داعش دورية ثم فجر تنظيم داعش جسرا"
     assert _actors(passage_of, text) == [("Islamic State", "perpetrator", "تنظيم داعش")]
