@@ -261,6 +261,116 @@ def test_hostile_text_is_text_everywhere(browser: Browser, server: Server) -> No
         assert widths(page) == []
 
 
+def find_place(page: Page, name: str) -> None:
+    page.get_by_role("tab", name="ابحث عن مكان").click()
+    page.get_by_label("اسم المكان").fill(name)
+    page.keyboard.press("Enter")
+
+
+def candidates(page: Page) -> Locator:
+    return page.locator(".st-key-places_frame tbody tr")
+
+
+def place_marks(page: Page) -> Locator:
+    return page.locator(".st-key-map_panel .im-place-mark")
+
+
+def mark_of(page: Page, name: str) -> Locator:
+    """The mark with the number of the row that has this name."""
+    line = candidates(page).filter(has=page.get_by_text(name, exact=True)).first
+    number = line.locator("[data-key='number'] .first").inner_text()
+    return place_marks(page).filter(has=page.get_by_text(number, exact=True))
+
+
+def in_the_map(page: Page, mark: Locator) -> bool:
+    frame, box = page.locator(".st-key-map_panel").bounding_box(), mark.locator(".im-place-face").bounding_box()
+    assert frame is not None
+    assert box is not None
+    return (
+        frame["x"] <= box["x"]
+        and box["x"] + box["width"] <= frame["x"] + frame["width"]
+        and frame["y"] <= box["y"]
+        and box["y"] + box["height"] <= frame["y"] + frame["height"]
+    )
+
+
+def test_a_place_is_found_and_marked_on_the_map(sample: Watched, server: Server) -> None:
+    page = sample.page
+    find_place(page, "Taji")
+    expect(page.locator(".im-finder-said")).to_contain_text("الأرجح: التاجي (بلدة).")
+    expect(candidates(page).filter(has_text="معسكر التاجي")).to_have_count(1)
+    number = candidates(page).count()
+    expect(place_marks(page)).to_have_count(number)
+    expect(page.locator(".st-key-map_panel path.im-place-circle")).to_have_count(number)
+    expect(place_marks(page).and_(page.locator(".is-chosen"))).to_have_count(1)
+    assert all(in_the_map(page, mark) for mark in place_marks(page).all())
+    # They lie where the map has their place, not where a number happened to fit.
+    page.wait_for_function(f"{MAP}.map.getBounds().contains([33.51, 44.28]) && {MAP}.map.getZoom() > 8")
+    camp = candidates(page).filter(has_text="معسكر التاجي")
+    camp.click()
+    expect(camp).to_have_attribute("aria-selected", "true")
+    expect(mark_of(page, "معسكر التاجي")).to_have_class(re.compile("is-chosen"))
+    # The incidents are as they were, and no choice of a place opens one.
+    expect(counts(page)).to_have_text("6 of 6 shown, 1 not placed")
+    expect(panel(page)).to_be_hidden()
+    page.get_by_role("button", name="مسح البحث").click()
+    expect(place_marks(page)).to_have_count(0)
+    expect(page.locator(".st-key-map_panel path.im-place-circle")).to_have_count(0)
+    own = server("sample")
+    assert sample.outside_requests(own, own.replace("http", "ws")) == []
+    assert sample.errors == []
+
+
+def test_a_mark_chooses_its_row_and_rows_go_by_keyboard(sample: Watched) -> None:
+    page = sample.page
+    find_place(page, "التاجي")
+    expect(candidates(page).first).to_have_attribute("aria-selected", "true")
+    mark_of(page, "معسكر التاجي").locator(".im-place-face").click()
+    expect(candidates(page).filter(has_text="معسكر التاجي")).to_have_attribute("aria-selected", "true")
+    candidates(page).first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(candidates(page).nth(1)).to_have_attribute("aria-selected", "true")
+    place_marks(page).first.focus()
+    page.keyboard.press("Enter")
+    expect(candidates(page).first).to_have_attribute("aria-selected", "true")
+    assert sample.errors == []
+
+
+def test_an_ambiguous_name_and_a_hostile_one(sample: Watched) -> None:
+    page = sample.page
+    find_place(page, "حي الزهراء")
+    expect(page.locator(".im-finder-ambiguous")).to_contain_text("اسم ملتبس")
+    expect(page.locator(".im-finder-ambiguous")).to_contain_text("Ambiguous")
+    expect(place_marks(page)).not_to_have_count(0)
+    assert candidates(page).count() >= 2
+    expect(place_marks(page).and_(page.locator(".is-chosen"))).to_have_count(0)
+    find_place(page, HOSTILE_TEXTS[0])
+    expect(page.locator(".im-finder-said")).to_contain_text(HOSTILE_TEXTS[0])
+    expect(place_marks(page)).to_have_count(0)
+    assert page.evaluate("window.__pwned") is None
+    assert sample.dialogs == []
+    assert page.locator(".st-key-side img, .st-key-side script, .st-key-side iframe").count() == 0
+
+
+def test_on_a_phone_the_finder_fits_and_the_filters_show_that_they_go_on(browser: Browser, server: Server) -> None:
+    with watched_page(browser, PHONE, "dark", touch=True) as watched:
+        page = open_app(watched, server("sample"))
+        strip = page.locator(".st-key-filters")
+        assert strip.evaluate("e => e.scrollWidth > e.clientWidth")
+        assert strip.evaluate("e => getComputedStyle(e, '::after').opacity") == "1"
+        strip.evaluate("e => e.scrollTo({left: -e.scrollWidth})")
+        page.wait_for_function("getComputedStyle(document.querySelector('.st-key-filters'), '::after').opacity < 0.2")
+        expect(page.get_by_label("بحث في النص")).to_be_in_viewport(ratio=1)
+        for name in ("Xyzzyqua", "Kirkuk"):
+            find_place(page, name)
+            expect(page.locator(".im-finder-said")).to_contain_text({"Kirkuk": "كركوك", "Xyzzyqua": "لا يُعرف"}[name])
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+            assert widths(page) == []
+        candidates(page).nth(1).tap()
+        expect(place_marks(page).and_(page.locator(".is-chosen"))).to_be_in_viewport()
+
+
 def widths(page: Page) -> list[str]:
     """Tables that are wider than their place."""
     boxes = page.locator(".records .scroll")

@@ -4,10 +4,18 @@ import { bilingual, element } from "./dom.js";
 
 const PANE = "place-marks";
 const PANE_Z = 640;
+const SHAPES = "place-shapes"; // below all marks, whatever their order
 const MARK_PX = 26;
 const CLOSEST_ZOOM = 12;
 const EDGE_PX = 46;
 const FOOT_PX = 7;
+const SHIFT_STEPS = 8;
+
+/** Where a mark may stand instead of over its place, in pixels, the nearest first. */
+const SHIFTS = Array.from({ length: (2 * SHIFT_STEPS + 1) ** 2 }, (_, i) => [
+  ((i % (2 * SHIFT_STEPS + 1)) - SHIFT_STEPS) * (MARK_PX / 2 + 1),
+  (Math.floor(i / (2 * SHIFT_STEPS + 1)) - SHIFT_STEPS) * (MARK_PX / 2 + 1),
+]).sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
 
 export class PlaceMarks {
   /** `onChoose` gets the id of the place whose mark a reader clicked. */
@@ -19,8 +27,7 @@ export class PlaceMarks {
     this.marks = new Map();
     this.shown = "";
     this.chosen = null;
-    const pane = map.getPane(PANE) ?? map.createPane(PANE);
-    pane.style.zIndex = PANE_Z;
+    for (const [name, z] of [[SHAPES, PANE_Z - 1], [PANE, PANE_Z]]) (map.getPane(name) ?? map.createPane(name)).style.zIndex = z;
     map.on("zoomend", () => this.#spread());
   }
 
@@ -41,13 +48,18 @@ export class PlaceMarks {
     this.marks.clear();
     for (const place of places) {
       const at = L.latLng(place.lat, place.lon);
-      const circle = L.circle(at, { radius: place.radius_m, pane: PANE, interactive: false, className: "im-place-circle" });
+      const circle = L.circle(at, { radius: place.radius_m, pane: SHAPES, interactive: false, className: "im-place-circle" });
       const face = element("span", "im-place-face", {}, String(place.number));
       const icon = L.divIcon({ html: face, className: "im-place-mark", iconSize: [MARK_PX, MARK_PX], iconAnchor: [MARK_PX / 2, MARK_PX + FOOT_PX] });
       const names = [place.ar || place.en, place.en];
       const mark = L.marker(at, { icon, pane: PANE, title: "", alt: `${place.number}. ${names.join(" · ")}`, riseOnHover: true });
       mark.bindTooltip(bilingual(names, "im-label im-stacked"), { className: "im-tooltip", direction: "top", offset: [0, -MARK_PX - 6] });
       mark.on("click", () => this.onChoose(place.id));
+      mark.on("keydown", ({ originalEvent: event }) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        this.onChoose(place.id);
+      });
       this.layer.addLayer(circle).addLayer(mark);
       mark.getElement().setAttribute("aria-label", `${place.number}. ${names.join(" · ")}`);
       this.marks.set(place.id, { mark, circle, place, face });
@@ -86,12 +98,13 @@ export class PlaceMarks {
     this.#spread();
   }
 
-  #reveal({ mark, circle, place }) {
+  /** Bring one of them into view, closer where it has no room of its own. */
+  #reveal({ mark, circle, place, face }) {
     const size = this.map.getSize();
     const covered = this.#covered();
     const { x, y } = this.map.latLngToContainerPoint(mark.getLatLng());
     const isInView = x > EDGE_PX / 2 && x < size.x - covered.x - EDGE_PX / 2 && y > EDGE_PX && y < size.y - covered.y - EDGE_PX / 2;
-    if (!isInView) this.#fit([{ mark, circle, place }]);
+    if (!isInView || face.classList.contains("is-aside")) this.#fit([{ mark, circle, place, face }]);
   }
 
   /** What the evidence hides of the map, in pixels from the right and from below. */
@@ -103,21 +116,22 @@ export class PlaceMarks {
     return width > 0.8 * host.clientWidth ? L.point(0, height) : L.point(width, 0);
   }
 
-  /** Marks that would lie on one another stand side by side, each with a line to its place. */
+  /** Marks that would lie on one another make room for each other, each with a line to its place. */
   #spread() {
     const taken = [];
     this.leaders.clearLayers();
     const entries = [...this.marks.values()].sort((a, b) => a.place.number - b.place.number);
     for (const { mark, face } of entries) {
       const own = this.map.latLngToLayerPoint(mark.getLatLng());
-      let x = own.x;
-      while (taken.some((other) => Math.abs(other.x - x) < MARK_PX && Math.abs(other.y - own.y) < MARK_PX)) x += MARK_PX / 2;
-      taken.push(L.point(x, own.y));
-      face.style.transform = x === own.x ? "" : `translateX(${x - own.x}px)`;
-      face.classList.toggle("is-aside", x !== own.x);
-      if (x === own.x) continue;
-      const foot = this.map.layerPointToLatLng([x, own.y - FOOT_PX]);
-      this.leaders.addLayer(L.polyline([mark.getLatLng(), foot], { pane: PANE, interactive: false, className: "im-place-leader" }));
+      const shift = SHIFTS.find(([x, y]) => taken.every((other) => Math.abs(other.x - own.x - x) >= MARK_PX || Math.abs(other.y - own.y - y) >= MARK_PX)) ?? SHIFTS[0];
+      const foot = own.add(shift);
+      taken.push(foot);
+      const isAside = shift !== SHIFTS[0];
+      face.style.transform = isAside ? `translate(${shift[0]}px, ${shift[1]}px)` : "";
+      face.classList.toggle("is-aside", isAside);
+      if (!isAside) continue;
+      const end = this.map.layerPointToLatLng(foot.subtract([0, FOOT_PX]));
+      this.leaders.addLayer(L.polyline([mark.getLatLng(), end], { pane: SHAPES, interactive: false, className: "im-place-leader" }));
     }
   }
 }
