@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rapidfuzz import fuzz
+
 from geo.text import fold_name
 
 # Written in two letters where Arabic has one, before single letters are looked at.
@@ -35,7 +37,7 @@ _LONG = (
     ("ai", "i"),
     ("ay", "i"),
 )
-_SOUNDS = str.maketrans({"y": "i", "e": "i", "o": "u", "w": "u"})
+_SOUNDS = str.maketrans({"y": "i", "o": "u", "w": "u"})
 
 
 @lru_cache(maxsize=65_536)
@@ -56,7 +58,7 @@ def skeleton(name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def sound(name: str) -> str:
-    """The consonants of a romanised name coarsely, with its vowels as i, u or a: what is left to compare.
+    """The consonants of a romanised name coarsely, with its vowels as i, u, a or e: what is left to compare.
 
     `Fahhamah` and `Fahama` sound alike, `Buhriz` and `Bohruz` nearly so.
     """
@@ -65,6 +67,17 @@ def sound(name: str) -> str:
         text = text.replace(letters, one)
     text = re.sub(r"[^a-z0-9]", "", _coarse(text).translate(_SOUNDS))
     return re.sub(r"(.)\1+", r"\1", text).removesuffix("h")
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two romanised keys are, of 100: by their letters and by their sound.
+
+    An e is an i to some (`Rifai`, `Refai`) and an a to others (`Taqtaq`, `Teqteq`).
+    """
+    letters = fuzz.ratio(one.replace(" ", ""), other.replace(" ", ""))
+    a, b = sound(one), sound(other)
+    heard = max(fuzz.ratio(a.replace("e", vowel), b.replace("e", vowel)) for vowel in "ia")
+    return (letters + heard) / 2
 
 
 def _joined(name: str) -> str:

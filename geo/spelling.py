@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from geo.gazetteer import Gazetteer, name_key
-from geo.romanise import skeleton, sound
+from geo.romanise import likeness, skeleton
 
 # Below this many letters one typing error makes another word.
 _FUZZY_MIN_LETTERS = 5
@@ -51,12 +51,7 @@ class Spellings:
         return [Likeness(other, 100.0 * (1 - distance / len(key))) for other, distance, _ in close]
 
     def _romanised_alike(self, name: str, key: str) -> list[Likeness]:
-        plain = key.replace(" ", "")
-        heard = sound(name)
-        alike = (
-            Likeness(k, (fuzz.ratio(plain, k.replace(" ", "")) + fuzz.ratio(heard, sound(k))) / 2)
-            for k in self._skeletons.get(skeleton(name), ())
-        )
+        alike = (Likeness(k, likeness(key, k)) for k in self._skeletons.get(skeleton(name), ()))
         return sorted((a for a in alike if a.percent >= _ROMAN_MIN_LIKENESS), key=lambda a: (-a.percent, a.key))
 
     @cached_property
