@@ -94,8 +94,8 @@ class Resolver:
         near = self._governorates_in(context) if context else frozenset[str]()
         asked = Context(admin1=frozenset({admin1}) if admin1 else frozenset(), document_admin1=near)
         whole = self._exact(name)
-        if whole is not None:
-            return self._in_asked(name, self._decide(whole, asked), asked)
+        if whole is not None and (found := self._decide(whole, asked)).candidates:
+            return self._in_asked(name, found, asked)
         named, unknown = self._read(name, asked)
         if unknown or not named:
             known = [place for n in named for place in n.places[:1]]
@@ -168,8 +168,14 @@ class Resolver:
         """The names in a wording, and whether the place itself is one that nothing is known of."""
         named: list[Named] = []
         parts = [part.strip() for part in _PARTS.split(name) if part.strip()]
+        # "Old City, Mosul": the two together may be a name.
+        together = (self._exact(" ".join(order)) for order in (parts, parts[::-1]) if len(parts) == 2)
+        if one := next((named for named in together if named is not None), None):
+            return [one], False
         for i, part in enumerate(parts):
             exact = self._exact(part)
+            if exact is not None and not self._decide(exact, asked).candidates:
+                exact = self._misspelt(part, asked, with_cue=True)
             found = [exact] if exact is not None else self._wording.names(part, self.gazetteer)
             if not found and i == 0 and (guess := self._misspelt(part, asked)) is not None:
                 found = [guess]
@@ -179,8 +185,8 @@ class Resolver:
                 return [n for p in parts[1:] for n in self._wording.names(p, self.gazetteer)], True
         return named, not any(n.places for n in named)
 
-    def _misspelt(self, name: str, asked: Context, *, only_asked: bool = False) -> Named | None:
-        bare, kinds, cue = self._wording.without_cue(name)
+    def _misspelt(self, name: str, asked: Context, *, only_asked: bool = False, with_cue: bool = False) -> Named | None:
+        bare, kinds, cue = (name, frozenset[str](), "") if with_cue else self._wording.without_cue(name)
         like = [
             (alike.percent + (10.0 if place.admin1 in asked.admin1 else 0.0), alike, place)
             for alike in self._spellings.like(bare)
