@@ -37,7 +37,7 @@ LICENCES: Mapping[str, str] = {
 _ENDINGS = frozenset({".geojson", ".json", ".gpkg", ".shp", ".zip"})
 _COD_COLUMN = re.compile(r"adm(\d)_(?:en|name)$")
 _ARTICLES = re.compile(r"^(?:al|ar|as|at|ad|an|az|ash|el)\b")
-_NAME_SCORE = 82.0
+_NAME_SCORE = 78.0
 """Of rapidfuzz's ratio: Hawiga and Hawija are one name, Rumaitha and Samawa are two."""
 _OTHER_INITIAL = 15.0
 _COUNTRY_SHARE = 0.9

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
@@ -81,9 +82,10 @@ def overlaps(areas: ArrayLike, lats: ArrayLike, lons: ArrayLike, radii_m: ArrayL
     radius = np.maximum(np.where(np.isfinite(radius), radius, _SMALLEST_RADIUS_M), _SMALLEST_RADIUS_M)
     known = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon))
     # Incidents of one town share its centre and radius: what is asked often is worked out once.
-    circles, which = np.unique(np.column_stack([lon, lat, radius])[known], axis=0, return_inverse=True)
-    found = _distinct_overlaps(polygons, circles)
-    return _repeated(found, which.ravel(), known)
+    rows = pd.DataFrame({"lon": lon[known], "lat": lat[known], "radius_m": radius[known]})
+    which = rows.groupby(list(rows), sort=False).ngroup().to_numpy(dtype=np.intp)
+    found = _distinct_overlaps(polygons, rows.drop_duplicates().to_numpy())
+    return _repeated(found, which, known)
 
 
 def _distinct_overlaps(polygons: NDArray[np.object_], circles: Floats) -> Overlaps:

@@ -99,7 +99,7 @@ def test_there_are_the_eighteen_governorates_once_each(layers: Layers) -> None:
 def test_no_embedded_governorate_claims_to_be_surveyed(layers: Layers) -> None:
     assert layers.governorates["approximate"].all()
     drawn = layers.governorates["source"].str.contains("drawn by hand")
-    assert sorted(layers.governorates["admin1"][drawn]) == ["IQ-AN", "IQ-BG", "IQ-KI", "IQ-NA"]
+    assert sorted(layers.governorates["admin1"][drawn]) == [f"IQ-{c}" for c in ("AN", "AR", "BG", "KI", "NA", "QA", "SD", "SU")]
 
 
 def test_halabja_is_the_nineteenth_and_comes_out_of_sulaymaniyah_alone(layers: Layers) -> None:
@@ -234,6 +234,80 @@ def test_outlines_say_for_each_corner_what_it_rests_on() -> None:
         assert all(27 < float(row["lat"]) < 38 and 38 < float(row["lon"]) < 49 for row in rows), path.name
 
 
+def test_a_hundred_towns_near_a_border_fall_on_the_right_side(layers: Layers, places: pd.DataFrame) -> None:
+    table = pd.read_csv(Path(__file__).parent / "border_towns.csv")
+    assert len(table) == table["place_id"].nunique() == 100
+    towns = places.set_index("id").loc[table["place_id"]]
+    assert towns["admin1"].to_list() == table["admin1"].to_list()
+    points = to_metric(gpd.GeoSeries(gpd.points_from_xy(towns["lon"], towns["lat"]), crs=4326))
+    areas = to_metric(layers.governorates).set_index("admin1").geometry
+    beyond = points.distance(areas[table["neighbour"]].reset_index(drop=True))
+    assert list(table["place_id"][(beyond > 15_000).to_numpy()]) == []
+    units = [
+        unit_at(layers.governorates, "admin1", lat, lon) for lat, lon in zip(towns["lat"], towns["lon"], strict=True)
+    ]
+    own = table["admin1"].replace("IQ-HA", "IQ-SU")
+    assert [
+        (town, unit) for town, unit, code in zip(table["place_id"], units, own, strict=True) if unit != [code]
+    ] == []
+
+
+def test_the_other_overlays_are_those_that_are_known_and_say_whose_view_they_are(layers: Layers) -> None:
+    further = layers.further_overlays
+    assert further.groupby("overlay_id").size().to_dict() == {
+        "wider-claim": 8,
+        "green-line-2003": 2,
+        "control-2014": 2,
+        "control-2017": 1,
+    }
+    assert further["id"].is_unique
+    assert not set(further["id"]) & set(layers.overlays["id"])
+    names = [f"{prefix}name_{language}" for prefix in ("", "overlay_") for language in ("en", "ar", "ku")]
+    for column in (*names, "holder", "holder_ar", "source", "valid_from", "note_en", "note_ar", "made_of"):
+        assert further[column].str.len().gt(0).all(), column
+    assert further["approximate"].all()
+    assert further.is_valid.all()
+
+
+def test_lines_are_corridors_whose_width_is_stated(layers: Layers) -> None:
+    further = to_metric(layers.further_overlays).set_index("id")
+    corridors = further[further["kind"] == "corridor"]
+    assert corridors["width_km"].to_dict() == {
+        "green-line-2003-line": 8,
+        "control-2014-front": 14,
+        "control-2014-line": 10,
+        "control-2017-line": 8,
+    }
+    assert further.loc[further["kind"] == "area", "width_km"].isna().all()
+    for row in corridors.itertuples():
+        # A corridor of width w and length l has the outline 2 (w + l) and the area w l.
+        length_m = row.geometry.length / 2 - row.width_km * 1000
+        assert row.geometry.area / length_m == pytest.approx(row.width_km * 1000, rel=0.12), row.Index
+
+
+@pytest.mark.parametrize(
+    ("overlay", "inside", "outside"),
+    [
+        ("wider-claim-badra", [(33.10, 45.94)], [(32.51, 45.82)]),
+        ("wider-claim-mandali", [(33.75, 45.55)], [(33.70, 45.08)]),
+        ("wider-claim-bashiqa", [(36.452, 43.345)], [(36.354, 43.381)]),
+        ("wider-claim-zummar", [(36.647, 42.611)], [(36.379, 42.448)]),
+        ("wider-claim-rabia", [(36.80, 42.12)], [(36.46, 41.69)]),
+        ("wider-claim-qahtaniya", [(36.19, 41.69)], [(36.04, 41.72), (36.32, 41.88)]),
+        ("wider-claim-qarach", [(35.62, 43.66)], [(35.776, 43.58)]),
+        ("green-line-2003-governorates", [(36.19, 44.01), (35.18, 45.98)], [(35.47, 44.39)]),
+        ("control-2014-line", [(35.42, 44.02)], [(35.47, 44.39), (36.34, 43.13)]),
+        ("control-2017-line", [(36.70, 42.96)], [(35.47, 44.39), (36.19, 44.01)]),
+        ("green-line-2003-line", [(36.31, 43.60)], [(35.47, 44.39), (36.19, 44.01)]),
+    ],
+)
+def test_each_overlay_holds_the_towns_it_is_named_for(
+    layers: Layers, overlay: str, inside: list[tuple[float, float]], outside: list[tuple[float, float]]
+) -> None:
+    assert all(overlay in unit_at(layers.further_overlays, "id", lat, lon) for lat, lon in inside)
+    assert not any(overlay in unit_at(layers.further_overlays, "id", lat, lon) for lat, lon in outside)
+
+
 def test_the_base_map_has_named_rivers_lakes_and_neighbours() -> None:
     basemap = load_basemap(data_dir() / "basemap")
     assert {"tigris", "euphrates", "greater-zab", "lesser-zab", "diyala", "adhaim", "khabur", "shatt-al-arab"} <= set(
@@ -241,7 +315,7 @@ def test_the_base_map_has_named_rivers_lakes_and_neighbours() -> None:
     )
     assert {"tharthar", "razzaza", "habbaniyah", "mosul-dam", "hamrin"} <= set(basemap.lakes["id"])
     assert {"IRQ", "IRN", "SYR", "TUR", "SAU", "KWT", "JOR"} <= set(basemap.land["iso_a3"])
-    for frame in (basemap.land, basemap.rivers, basemap.lakes):
+    for frame in (basemap.land, basemap.rivers, basemap.lakes, basemap.roads):
         assert frame["name_ar"].str.len().gt(0).all()
         assert frame["name_en"].str.len().gt(0).all()
         assert frame.is_valid.all()
@@ -265,6 +339,29 @@ def test_rivers_pass_the_towns_on_their_banks() -> None:
         assert rivers[river].distance(point) < 5000, (river, lat, lon)
 
 
+def test_the_land_is_wide_enough_for_a_broad_screen() -> None:
+    west, south, east, north = load_basemap(data_dir() / "basemap").land.total_bounds
+    assert (west, south, east, north) == pytest.approx((28, 22, 58, 43), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("road", "towns"),
+    [
+        ("highway-1", [(33.52, 44.25), (34.607, 43.678), (36.34, 43.13)]),
+        ("highway-2", [(34.888, 44.633), (35.468, 44.392), (36.19, 44.01), (37.144, 42.687)]),
+        ("highway-6", [(32.51, 45.82), (31.84, 47.15), (30.51, 47.81)]),
+        ("highway-8", [(32.48, 44.43), (31.99, 44.93), (31.31, 45.28), (31.05, 46.26)]),
+        ("highway-12", [(33.43, 43.30), (34.13, 42.38)]),
+        ("highway-47", [(36.379, 42.448), (36.321, 41.877)]),
+    ],
+)
+def test_main_roads_pass_the_towns_they_serve(road: str, towns: list[tuple[float, float]]) -> None:
+    roads = to_metric(load_basemap(data_dir() / "basemap").roads).set_index("id").geometry
+    for lat, lon in towns:
+        point = to_metric(gpd.GeoSeries([shapely.Point(lon, lat)], crs=4326)).item()
+        assert roads[road].distance(point) < 5000, (road, lat, lon)
+
+
 def test_iraq_on_the_base_map_has_the_outline_of_its_governorates(layers: Layers) -> None:
     land = load_basemap(data_dir() / "basemap").land.set_index("iso_a3").geometry
     whole = shapely.union_all(layers.governorates.geometry)
@@ -274,8 +371,9 @@ def test_iraq_on_the_base_map_has_the_outline_of_its_governorates(layers: Layers
 
 def test_the_base_map_is_small_and_its_coordinates_short() -> None:
     folder: Path = data_dir() / "basemap"
-    files = [*folder.glob("*.geojson"), data_dir() / "boundaries/governorates.geojson"]
-    assert sum(path.stat().st_size for path in files) <= 350_000
+    layers = ("governorates", "districts", "disputed_territories", "overlays")
+    files = [*folder.glob("*.geojson"), *(data_dir() / f"boundaries/{name}.geojson" for name in layers)]
+    assert sum(path.stat().st_size for path in files) <= 430_000
     for path in files:
         first = json.loads(path.read_text(encoding="utf-8"))["features"][0]["geometry"]
         for x, y in shapely.get_coordinates(shapely.from_geojson(json.dumps(first))).tolist():

@@ -50,10 +50,10 @@ _WATER = PackageFile("npm", "@geo-maps/earth-waterbodies-100m", "0.6.0", WATER_S
 _RIVER_TOLERANCE_DEG = 0.004
 _BORDER_TOLERANCE_DEG = 0.006
 """What simplifying may cut off is far less than what the lines are known to."""
-_LAND_TOLERANCE_DEG = 0.02
+_LAND_TOLERANCE_DEG = 0.03
 _LAKE_TOLERANCE_DEG = 0.0015
 _CORNER_CUTS = 2
-_SMALLEST_ISLAND_DEG2 = 0.005
+_SMALLEST_ISLAND_DEG2 = 0.01
 _GAP_DEG = 0.05
 
 
