@@ -30,6 +30,8 @@ _BY_MEANS = (
     "Abduction/forced disappearance", "Disrupted weapons use", "Arrests", "Attack", "Armed clash",
     "Looting/property destruction", "Other",
 )  # fmt: skip
+# How many incidents back a document may tell the same again.
+_LOOK_BACK = 30
 _LEADING = ("Arrests", "Abduction/forced disappearance", "Disrupted weapons use", "Other")
 
 
@@ -135,12 +137,17 @@ def add_sequel(drafts: Sequence[Draft], segments: Sequence[Segment]) -> list[Dra
 def join_document(drafts: Sequence[Draft]) -> list[Draft]:
     """Lead and body tell the same: join what agrees in kind, place, date and toll."""
     kept: list[Draft] = []
+    by_place: dict[str, list[int]] = {}
     for draft in drafts:
-        match = next((i for i in reversed(range(len(kept))) if _same_in_document(kept[i], draft)), None)
-        if match is None:
-            kept.append(draft)
-        else:
+        place = draft.anchor.place if draft.anchor is not None else None
+        told = by_place.get(place.name_ar, []) if place is not None else range(len(kept))
+        match = next((i for i in told[::-1][:_LOOK_BACK] if _same_in_document(kept[i], draft)), None)
+        if match is not None:
             kept[match] = _joined(kept[match], draft)
+            continue
+        if place is not None:
+            by_place.setdefault(place.name_ar, []).append(len(kept))
+        kept.append(draft)
     return kept
 
 

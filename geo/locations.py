@@ -48,6 +48,10 @@ def anchor_of(toponyms: Sequence[Toponym], trigger_word: int) -> Toponym | None:
     if not usable:
         return None
 
+    references = [t for t in usable if t.role == "reference"]
+    stated = any(t.distance_km for t in references)
+    last_reference = max((t.first for t in references), default=0)
+
     def order(toponym: Toponym) -> tuple[int, float, int]:
         place = toponym.place
         rank = ranks[toponym.role]
@@ -58,7 +62,7 @@ def anchor_of(toponyms: Sequence[Toponym], trigger_word: int) -> Toponym | None:
             width_m = min(width_m, _STREET_WIDTH_M)
         # A wide area said to hold the event is less than a position relative to a town, unless that only says
         # where the area lies: `محافظة ديالى شمال شرقي بغداد`.
-        finer = [t for t in usable if t.role == "reference" and (t.distance_km or t.first - toponym.last > 3)]
+        finer = stated or last_reference - toponym.last > 3
         if rank == 0 and place is not None and breadth(place) >= 5 and finer:
             rank = 2
         return rank, width_m, abs(toponym.first - trigger_word)

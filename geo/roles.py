@@ -24,7 +24,7 @@ _HEADER = re.compile(r"^[^:\n]{0,70}?:")
 _HEADER_ENGLISH = re.compile(
     r"^[A-Z][A-Z' ]+(?:, [A-Z][a-z]+)?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,?\s*(?:\([^)]*\)\s*)?[–—-](?=\s)"
 )
-_HEADER_DASH = re.compile(r"^[\s*•]*[^\s:/–—-]+(?:\s[^\s:/–—-]+){0,2}\s*(?:\([^)]*\)\s*)?[/–—-](?=\s)")
+_HEADER_DASH = re.compile(r"^[\s*•]*+[^\s:/–—-]++(?:\s[^\s:/–—-]+){0,2}\s*(?:\([^)]*\)\s*)?[/–—-](?=\s)")
 
 # "In the town of X" is said of villages and suburbs around it.
 _TOWN_REACH_M = 12_000
@@ -61,8 +61,8 @@ def _spokesmen(view: View, toponyms: Sequence[Toponym]) -> list[Toponym]:
         before = range(max(sentence.first, toponym.first - 10), toponym.first)
         after = range(toponym.last, min(toponym.last + 7, sentence.last))
         said = any(view.passage.has(k, "saying") for k in before)
-        told = any(view.passage.has(k, "that") for k in before)
-        if said and not told and any(view.passage.has(k, "that") for k in after):
+        told = any(_opens_report(view.passage, k) for k in before)
+        if said and not told and any(_opens_report(view.passage, k) for k in after):
             done[i] = replace(toponym, role="org")
     return done
 
@@ -90,6 +90,11 @@ def with_role(view: View, toponym: Toponym, before: Toponym | None) -> Toponym:
         distance = _distance_before(view, bearing.first)
         return replace(toponym, role="reference", bearing=cast(Bearing, bearing.entry["bearing"]), distance_km=distance)
     return _with_cued_role(view, toponym)
+
+
+def _opens_report(passage: Passage, word: int) -> bool:
+    """Whether a word is the `ان` after which a speaker is quoted, not that of `دون أن`."""
+    return passage.has(word, "that") and not passage.has(word - 1, "before-that")
 
 
 def _in_place(view: View, word: int) -> bool:
@@ -134,8 +139,17 @@ def _distance_before(view: View, word: int) -> float | None:
         for start in range(max(0, unit.first - 4), unit.first):
             number = number_at(view.passage.words, start)
             if number is not None and number.last == unit.first:
-                return round(number.value * float(unit.entry["km"]), 3)
+                value = _decimal(view.passage, number.first) or float(number.value)
+                return round(value * float(unit.entry["km"]), 3)
     return None
+
+
+def _decimal(passage: Passage, word: int) -> float | None:
+    """`3.5 كم`: the number whose fraction is written by a word."""
+    words = passage.words
+    if word == 0 or not words[word - 1].is_number or not words[word].is_number or len(words[word].text) > 2:
+        return None
+    return float(f"{words[word - 1].text}.{words[word].text}") if passage.gap(word) in (".", ",", "٫") else None
 
 
 def _in_dateline(passage: Passage, toponym: Toponym) -> bool:
@@ -199,7 +213,7 @@ def with_containers(view: View, toponyms: Sequence[Toponym]) -> list[Toponym]:
             if done[j].role not in (None, "event") and not near:
                 continue
             exact = done[j]
-            if _coordinated(view, exact, wide):
+            if _coordinated(view, exact, wide) or (j > i and _told_inside(view, wide, exact)):
                 continue
             gap = wide.first - exact.last if j < i else exact.first - wide.last
             if gap <= (5 if j < i else 25) and (_belongs(exact, wide) or (j < i and _told_inside(view, exact, wide))):

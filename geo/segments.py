@@ -16,7 +16,7 @@ from geo.triggers import Trigger, TriggerFinder
 _ACTING = ("verb", "noun", "raid", "fight")
 # Weights of what speaks for an incident; an incident needs `ACCEPTED`.
 _VERB, _NOUN, _DEFINITE_NOUN, _FIGHT, _PLURAL, _MEANS = 2.0, 1.2, 0.5, 0.9, 0.2, 0.5
-_HARM_COUNTED, _HARM_TOLD = 1.5, 1.0
+_HARM_COUNTED, _HARM_SOMEBODY, _HARM_TOLD = 1.5, 1.2, 1.0
 _PLACE, _DAY, _COUNTED = 0.6, 0.6, 0.6
 _TOTAL = -2.5
 ACCEPTED = 1.75
@@ -83,7 +83,7 @@ class Segment:
         if any(h.count is not None for h in harms):
             acts += _HARM_COUNTED
         elif harms:
-            acts += _HARM_TOLD
+            acts += max(_HARM_SOMEBODY if h.people and not h.shared else _HARM_TOLD for h in harms)
         summed = any(t.demonstrative and t.sense == "plural" for t in self.triggers)
         if not acts or summed:
             return 0.0

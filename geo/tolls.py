@@ -337,11 +337,18 @@ class _Reader:
             return None
         if (
             self.passage.has(number.last, "not-people")
+            or self._has_fraction(number)
             or number.value > 100_000
             or (1990 <= number.value <= 2035 and number.first + 1 == number.last)
         ):
             return None
         return number
+
+    def _has_fraction(self, number: Number) -> bool:
+        """`3.5 كم`: a measure, not people."""
+        last = number.last
+        fraction = last < self.last and self.words[last].is_number and len(self.words[last].text) <= 2
+        return fraction and self.passage.gap(last) in (".", "٫")
 
     def _dual(self, i: int) -> Number | None:
         hit = self.people.get(i)
