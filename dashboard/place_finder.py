@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
@@ -35,6 +34,8 @@ COLUMNS = (
     Column("reason", texts.COLUMN_REASONS),
     Column("source", texts.COLUMN_SOURCE),
 )
+_GUESSED = "spelled nearly like"
+"""How `geo.resolve` begins the reason where no place has exactly this name."""
 _NAME, _GOVERNORATE, _CHOSEN = "place_name", "place_governorate", "place_chosen"
 
 
@@ -164,31 +165,44 @@ def _candidates(found: Found) -> None:
 def _verdict(found: Found, findings: Findings) -> list[Text]:
     """What the name was taken to mean, in words; each a line."""
     resolution, place = findings.resolution, findings.resolution.place
+    guessed = resolution.reason.startswith(_GUESSED)
+    why = Text(*reasons.label(resolution.reason))
+    lines = []
+    if found.admin1 and resolution.candidates and all(c.place.admin1 != found.admin1 for c in resolution.candidates):
+        lines.append(_there(texts.FINDER_ELSEWHERE, found.admin1))
     if place is not None:
-        name = Text(place.name_ar or place.name_en, place.name_en)
-        guess = resolution.reason.startswith("spelled nearly like")
-        kind = reasons.kind_label(place.kind)
-        said = texts.FINDER_GUESS if guess else texts.FINDER_BEST
-        lines = [Text(said.ar.format(name=name.ar, kind=kind[0]), said.en.format(name=name.en, kind=kind[1]))]
+        lines += [_taken(texts.FINDER_GUESS if guessed else texts.FINDER_BEST, place, resolution.confidence)]
+        lines += [why] if guessed else []
     elif resolution.ambiguous:
-        lines = [texts.FINDER_AMBIGUOUS.fill(n=len(resolution.candidates))]
+        number = len(resolution.candidates)
+        lines += [texts.FINDER_AMBIGUOUS_GUESS, why] if guessed else [texts.FINDER_AMBIGUOUS.fill(n=number)]
     else:
-        lines = [_unknown(found), Text(*reasons.label(resolution.reason))]
-        if found.shown:
-            lines.append(texts.FINDER_RELATED.fill(n=len(findings.candidates)))
+        lines += [_unknown(found), why]
+        lines += [texts.FINDER_RELATED.fill(n=len(findings.candidates))] if found.shown else []
     if len(found.shown) < len(findings.candidates):
         lines.append(texts.FINDER_CUT.fill(n=len(found.shown), total=len(findings.candidates)))
     return lines
 
 
+def _taken(said: Text, place: Place, confidence: float) -> Text:
+    kind, kind_en = reasons.kind_label(place.kind)
+    sure = f"{100 * confidence:.0f}"
+    return Text(
+        said.ar.format(name=place.name_ar or place.name_en, kind=kind, sure=sure),
+        said.en.format(name=place.name_en, kind=kind_en, sure=sure),
+    )
+
+
 def _unknown(found: Found) -> Text:
     if found.admin1 is None:
         return texts.FINDER_UNKNOWN.fill(name=found.name)
-    governorate = session.governorates()[found.admin1]
-    said = texts.FINDER_UNKNOWN_THERE
+    return _there(texts.FINDER_UNKNOWN_THERE, found.admin1, name=found.name)
+
+
+def _there(said: Text, admin1: str, **values: str) -> Text:
+    governorate = session.governorates()[admin1]
     return Text(
-        said.ar.format(name=found.name, governorate=governorate.ar),
-        said.en.format(name=found.name, governorate=governorate.en),
+        said.ar.format(governorate=governorate.ar, **values), said.en.format(governorate=governorate.en, **values)
     )
 
 
@@ -213,7 +227,6 @@ def _cells(number: int, candidate: Candidate) -> list[Cell]:
     arabic, written = reasons.label(candidate.reason)
     kind, kind_en = reasons.kind_label(place.kind)
     where = area(place)
-    score = Cell(f"{candidate.score:.2f}") if candidate.score else _cell(texts.NO_SCORE)
     return [
         Cell(str(number)),
         Cell(place.name_ar or place.name_en, below=place.name_en if place.name_ar else ""),
@@ -222,7 +235,7 @@ def _cells(number: int, candidate: Candidate) -> list[Cell]:
         Cell(where.ar, below=where.en),
         Cell(f"{place.lat:.4f}, {place.lon:.4f}"),
         _cell(texts.KILOMETRES.fill(n=radius)),
-        score,
+        Cell(f"{candidate.score:.2f}" if candidate.score else "–"),
         Cell(arabic, below=written if written != arabic else ""),
         Cell(place.source),
     ]
@@ -241,7 +254,7 @@ def area(place: Place) -> Text:
     return Text(f"{governorate.ar}، {district.ar}", f"{governorate.en}, {district.en}")
 
 
-def _mark(number: int, place: Place) -> dict[str, Any]:
+def _mark(number: int, place: Place) -> dict[str, object]:
     return {
         "id": place.id,
         "number": number,

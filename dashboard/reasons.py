@@ -56,10 +56,7 @@ _PARTS: tuple[tuple[str, str], ...] = (
     (r"the capital of Iraq", "عاصمة العراق"),
     (r"its name contains '(?P<a>[^;]*)'", "يدخل «{a}» في اسمه"),
     (r"the wording tells a position by it", "تحدد العبارة الموضع نسبةً إليه"),
-    (
-        r"no such name in the gazetteer; only (?P<a>[^;]*), named beside it, is known",
-        "اسم غير موجود في المعجم، ولا يُعرف إلا {a} المذكور معه",
-    ),
+    (r"only (?P<a>[^;]*), named beside it, is known", "لا يُعرف إلا {a} المذكور معه"),
     (r"(?P<a>[\d.]+) km (?P<bearing>[NESW]{1,2}) of (?P<b>[^;]*)", "{a} كم {bearing} {b}"),
     (r"(?P<bearing>[NESW]{1,2}) of (?P<a>[^;]*), no distance stated", "{bearing} {a}، دون ذكر المسافة"),
     (r"the (?P<bearing>[NESW]{1,2}) of (?P<a>[^;]*)", "{bearing} {a}"),

@@ -55,9 +55,18 @@ FINDER_EXAMPLE = Text("التاجي", "Taji")
 FINDER_CLEAR = Text("مسح البحث", "Clear")
 FINDER_LOADING = Text("جارٍ تحميل معجم الأماكن…", "Loading the gazetteer…")
 FINDER_CAPTION = Text("أماكن مرشحة", "Candidate places")
-FINDER_BEST = Text("الأرجح: {name} ({kind}).", "Most likely: {name} ({kind}).")
+FINDER_BEST = Text("الأرجح: {name} ({kind})، بثقة {sure}٪.", "Most likely: {name} ({kind}), {sure}% sure.")
 FINDER_GUESS = Text(
-    "لا مكان بهذا الرسم تماماً؛ الأقرب: {name} ({kind}).", "No place is spelled so; the nearest: {name} ({kind})."
+    "لا مكان بهذا الرسم تماماً؛ الأقرب: {name} ({kind})، بثقة {sure}٪.",
+    "No place is spelled so; the nearest: {name} ({kind}), {sure}% sure.",
+)
+FINDER_ELSEWHERE = Text(
+    "لا يُعرف مكان بهذا الاسم في محافظة {governorate}؛ ما يأتي في غيرها.",
+    "No place of this name is known in {governorate} governorate; these lie elsewhere.",
+)
+FINDER_AMBIGUOUS_GUESS = Text(
+    "لا مكان بهذا الرسم تماماً؛ يقاربه أكثر من اسم ولا شيء يرجّح أحدها. اختر من القائمة.",
+    "No place is spelled so; several names come near and nothing decides between them. Choose below.",
 )
 FINDER_AMBIGUOUS = Text(
     "اسم ملتبس: {n} من الأماكن تحمله ولا شيء يرجّح أحدها. حدّد المحافظة أو اختر من القائمة.",
@@ -98,7 +107,6 @@ KILOMETRES = Text("{n} كم", "{n} km")
 ABROAD = Text("خارج العراق ({code})", "outside Iraq ({code})")
 SEVERAL_GOVERNORATES = Text("أكثر من محافظة", "several governorates")
 NO_KURDISH = Text("غير مسجل", "not recorded")
-NO_SCORE = Text("بلا درجة", "not ranked")
 UNPLACED = Text("بلا موقع ({n})", "Not placed ({n})")
 UNPLACED_CAPTION = Text("حوادث بلا موقع", "Incidents not placed")
 SOURCES_CAPTION = Text("المصادر", "Sources")

@@ -297,7 +297,7 @@ def in_the_map(page: Page, mark: Locator) -> bool:
 def test_a_place_is_found_and_marked_on_the_map(sample: Watched, server: Server) -> None:
     page = sample.page
     find_place(page, "Taji")
-    expect(page.locator(".im-finder-said")).to_contain_text("الأرجح: التاجي (بلدة).")
+    expect(page.locator(".im-finder-said")).to_contain_text("الأرجح: التاجي (بلدة)")
     expect(candidates(page).filter(has_text="معسكر التاجي")).to_have_count(1)
     number = candidates(page).count()
     expect(place_marks(page)).to_have_count(number)

@@ -72,8 +72,8 @@ def test_at_first_it_says_what_to_type_and_marks_nothing(app: AppTest) -> None:
 
 def test_a_name_gives_town_and_camp_with_all_that_is_known_of_them(app: AppTest) -> None:
     ask(app, "Taji")
-    assert "الأرجح: التاجي (بلدة)." in page_text(app)
-    assert "Most likely: Taji (town)." in page_text(app)
+    assert "الأرجح: التاجي (بلدة)، بثقة " in page_text(app)
+    assert re.search(r"Most likely: Taji \(town\), 9\d% sure\.", page_text(app))
     found = rows(app)
     assert {"bg-taji", "bg-taji-camp"} <= set(found)
     number, name, _, kind, where, at, radius, score, reason, source = found["bg-taji"]
@@ -89,7 +89,7 @@ def test_a_name_gives_town_and_camp_with_all_that_is_known_of_them(app: AppTest)
     assert source["text"]
     camp = found["bg-taji-camp"]
     assert (camp[3]["text"], camp[3]["below"]) == ("قاعدة أو معسكر", "base or camp")
-    assert (camp[7]["text"], camp[7]["below"]) == texts.NO_SCORE
+    assert camp[7]["text"] == "–"
     assert (camp[8]["text"], camp[8]["below"]) == ("يدخل «taji» في اسمه", "its name contains 'taji'")
 
 
@@ -128,7 +128,7 @@ def test_a_shared_name_is_called_ambiguous_and_nothing_is_chosen(app: AppTest) -
 
 def test_a_governorate_decides(app: AppTest) -> None:
     ask(app, "حي الزهراء", "IQ-NI")
-    assert "الأرجح: الزهراء (حي)." in page_text(app)
+    assert "الأرجح: الزهراء (حي)" in page_text(app)
     view = component(app, "map")
     assert view is not None
     assert view["place"] == "ni-mosul-zahra"
@@ -137,6 +137,14 @@ def test_a_governorate_decides(app: AppTest) -> None:
 def test_a_misspelt_name_says_that_it_is_a_guess(app: AppTest) -> None:
     ask(app, "Talll Afar")
     assert "لا مكان بهذا الرسم تماماً؛ الأقرب: تلعفر" in page_text(app)
+    assert "قريب في الكتابة من «" in page_text(app)
+
+
+def test_a_name_that_is_known_elsewhere_only_says_so(app: AppTest) -> None:
+    ask(app, "التاجي", "IQ-NI")
+    assert "لا يُعرف مكان بهذا الاسم في محافظة نينوى" in page_text(app)
+    assert "No place of this name is known in Nineveh governorate" in page_text(app)
+    assert "bg-taji" in rows(app)
 
 
 def test_an_unknown_name_says_what_was_tried_and_how_to_add_it(app: AppTest) -> None:
@@ -197,7 +205,7 @@ def test_a_damaged_gazetteer_stops_the_finder_and_not_the_page(app: AppTest, mon
 
 
 def test_the_gazetteer_is_loaded_in_half_a_second_and_kept(app: AppTest) -> None:
-    session._place_search.clear()  # type: ignore[attr-defined]
+    session._place_search.clear()
     begin = time.perf_counter()
     first = session.place_search()
     assert time.perf_counter() - begin < 0.5
