@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,17 +9,14 @@ from geo.lexicons import Lexicon, PhraseHit
 from geo.models import Count
 from geo.numbers import Number, number_at
 from geo.text import Passage, Word
+from geo.victims import Victims, clause_ends
 
 # How far a number may stand from its harm word, in words.
 _REACH = 7
 _BACK = 6
 _PASSIVE_BACK = 10
-_MEMBERS_REACH = 12
-_NAME_PARTS = ("al", "el", "bin", "ibn")
 
 
-# How far the next of several victims may stand from the one before: a rank, a name, a unit.
-_LINK_REACH = 7
 # The singular that a list of casualties may use without a number.
 _ONE = ("جثه", "قتيل", "قتيلا", "قتيله", "شهيد", "شهيدا", "جريح", "جريحا", "جريحه", "مصاب", "مصابا")
 
@@ -66,17 +62,7 @@ class TollFinder:
         return [*told, *nobody]
 
 
-class _Reader:
-    def __init__(self, passage: Passage, harm: Lexicon, people: Lexicon, first: int, last: int) -> None:
-        self.passage = passage
-        self.words: Sequence[Word] = passage.words
-        self.first, self.last = first, last
-        window = passage.words[first:last]
-        self.hits = _spaced(harm.find(window), first)
-        self._harm_words = {word for start, end, _ in self.hits for word in range(start, end)}
-        self.people = {hit.first + first: hit for hit in people.find(window)}
-        self.taken: set[int] = set()
-
+class _Reader(Victims):
     def read(self) -> list[Harm]:
         found = []
         for i, (start, end, hit) in enumerate(self.hits):
@@ -128,9 +114,9 @@ class _Reader:
 
     def _counted(self, kind: str, start: int, end: int, number: Number, near: int) -> Harm:
         self.taken.update(range(number.first, number.last))
-        low, high = self._bounds(number)
-        people = self._class_of(number)
-        more, last = (0, number.last) if self._counts_series(number) else self._and_more(number.last, start)
+        low, high = self.bounds(number)
+        people = self.class_of(number)
+        more, last = (0, number.last) if self.counts_series(number) else self.and_more(number.last, start)
         self.taken.update(range(number.last, last))
         text = self.words[number.first].text
         linked = text[-1].isdecimal() and not text[0].isdecimal()  # و120
@@ -139,98 +125,18 @@ class _Reader:
             kind, start, end, Count(number.value + more, low + more, high + more if high else high, span), people=people
         )
 
-    def _counts_series(self, number: Number) -> bool:
-        """`13 عسكريا ومدنيا`: above ten the counted noun is singular, and the second is counted with the first."""
-        after = [w.text for w in self.words[number.last : number.last + 2]]
-        return (
-            number.value > 10 and len(after) == 2 and after[1].startswith("و") and all(w.endswith("ا") for w in after)
-        )
-
-    def _class_of(self, number: Number) -> str:
-        """Whether those counted are civilians, security or militants; `خمسة بهجوم مسلح` does not say."""
-        for i in range(number.first, min(number.last + 3, self.last)):
-            beyond = i >= number.last and (self.words[i].text.startswith("ب") or self.passage.has(i, "locative"))
-            if i in self.people:
-                return self.people[i].entry["class"]
-            if (beyond and self.words[i].text not in ("من", "of")) or (
-                i >= number.last and _clause_ends(self.passage, i)
-            ):
-                break
-        return ""
-
-    def _and_more(self, at: int, harm: int) -> tuple[int, int]:
-        """`two policemen and a civilian`: how many stand beside those of a number that ends at `at`, and where."""
-        if not self.words[harm].text.isascii():
-            return self._linked_more(at, harm)
-        more, last = 0, at
-        people = self._people_end(at)
-        while people is not None and people < self.last and self.words[people].text == "and":
-            number = self._usable(people + 1)
-            single = self.words[people + 1].text in ("a", "an") if people + 1 < self.last else False
-            people = self._people_end(number.last if number is not None else people + 2)
-            ends = people is not None and not any(start == people != harm for start, _, _ in self.hits)
-            if people is None or not ends or (number is None and not single):
-                break
-            more, last = more + (number.value if number is not None else 1), people
-        return more, last
-
-    def _people_end(self, at: int) -> int | None:
-        """The word after the people told within three words, with nothing but a space between."""
-        for i in range(at, min(at + 3, self.last)):
-            if i > at and _clause_ends(self.passage, i):
-                return None
-            if i in self.people:
-                return self.people[i].last + self.first
-        return None
-
-    def _bounds(self, number: Number) -> tuple[int, int | None]:
-        passage = self.passage
-        before = self._own_words_before(number)
-        last = self._own_words_after(number)
-        if passage.any_has(before, last, "at-least") or passage.any_has(before, number.first, "over"):
-            return number.value, None
-        if passage.any_has(before, number.first, "about"):
-            return int(number.value * 0.9), int(number.value * 1.1) + 1
-        return number.value, number.value
-
-    def _own_words_before(self, number: Number) -> int:
-        """First of the words before a number that may qualify it: `35 قتيلا على الأقل و120 جريحا` says it of the 35."""
-        at = number.first
-        if self._is_linked(at):
-            return at
-        for at in range(number.first, max(self.first, number.first - 4), -1):
-            if self._is_harm(at - 1) or number_at(self.words, at - 1) is not None:
-                return at
-        return max(self.first, number.first - 4)
-
-    def _own_words_after(self, number: Number) -> int:
-        """Word after those behind a number that may qualify it; `at least` before the next number is that one's."""
-        end = min(self.last, number.last + 5)
-        for at in range(number.last, end):
-            another = self._is_harm(at) and at > number.last
-            if another or number_at(self.words, at) is not None:
-                return at if another or self._is_linked(at) else max(number.last, at - 2)
-        return end
-
-    def _is_linked(self, word: int) -> bool:
-        text = self.words[word].text
-        return text.startswith("و") and not text.startswith("واحد")
-
-    def _is_harm(self, word: int) -> bool:
-        return word in self._harm_words
-
     def _forward(self, at: int, following: int) -> Number | None:
         for i in range(at, min(at + _REACH, following, self.last)):
-            if i > at and (self.passage.has(i, "clause") or _clause_ends(self.passage, i)):
+            if i > at and (self.passage.has(i, "clause") or clause_ends(self.passage, i)):
                 return None
             if self.passage.has(i, "among"):
                 return None
             if self._follows_single(at, i):
                 return None
-            number = self._usable(i)
+            number = self.usable(i)
             if number is not None:
                 return number
-            dual = self._dual(i)
+            dual = self.dual(i)
             if dual is not None and i <= at + 3:
                 return None if self._object_of(i, self.people[i], following) is not None else dual
         return None
@@ -245,24 +151,33 @@ class _Reader:
     def _backward(self, start: int, preceding: int, *, passive: bool = False) -> Number | None:
         reach = _PASSIVE_BACK if passive else _BACK
         for i in range(start - 1, max(preceding, start - reach) - 1, -1):
-            if _clause_ends(self.passage, i + 1) and i + 1 != start:
+            if clause_ends(self.passage, i + 1) and i + 1 != start:
                 return None
-            number = self._usable(i) or (self._single(i) if passive else None)
+            number = self.usable(i) or (self.single(i) if passive else None)
             apart = number is not None and (number.last < start - 1 or (number.value == 1 and number.last < start))
-            if passive and number is not None and apart and self._people_end(number.last) is None:
+            if passive and number is not None and apart and self.people_end(number.last) is None:
                 continue  # `five civilians from one family were killed`
             if number is not None:
                 # بدء العدد: "ثلاثة عشر" and "one hundred and five" are found from their last word first
-                starts = [n for k in range(max(preceding, i - 3), i) if (n := self._usable(k)) is not None]
+                starts = [n for k in range(max(preceding, i - 3), i) if (n := self.usable(k)) is not None]
                 return next((n for n in starts if n.last >= number.last), number)
-            dual = self._dual(i)
+            dual = self.dual(i)
             if dual is not None:
                 return dual
         return None
 
+    def _first_of_series(self, number: Number | None, preceding: int) -> Number | None:
+        """`Three insurgents and two policemen were killed`: the number that the others stand beside."""
+        while number is not None and number.first > preceding and self.words[number.first - 1].text == "and":
+            before = self._backward(number.first - 1, preceding, passive=True)
+            if before is None or self.people_end(before.last) != number.first - 1:
+                break
+            number = before
+        return number
+
     def _suffered(self, kind: str, start: int, end: int, preceding: int) -> Harm:
         """`five people, including a child, were killed`, `the judge was killed`: English passives."""
-        last = self._before_members(start, preceding)
+        last = self.before_members(start, preceding)
         found = self._first_of_series(self._backward(last, preceding, passive=True), preceding)
         if found is not None:
             return self._counted(kind, start, end, found, end)
@@ -271,96 +186,29 @@ class _Reader:
             return Harm(kind, start, end, Count(1, 1, 1, self.passage.span(start, end)), named=True)
         return Harm(kind, start, end, None, named=True)
 
-    def _single(self, at: int) -> Number | None:
-        """`a senior police officer` as a number."""
-        if self.words[at].text not in ("a", "an") or at in self.taken:
-            return None
-        one = next((i for i in range(at + 1, min(at + 4, self.last)) if i in self.people), None)
-        return Number(1, at, at + 1) if one is not None and self.people[one].entry["number"] == "1" else None
-
-    def _before_members(self, start: int, preceding: int) -> int:
-        """Where the sufferers of a passive end: before `including five children`."""
-        members = range(max(preceding, start - _MEMBERS_REACH), start)
-        return next((i for i in members if self.passage.has(i, "among") or self._of_them(i)), start)
-
-    def _of_them(self, at: int) -> bool:
-        """`three of them children`"""
-        if number_at(self.words, at) is None or at + 2 >= self.last:
-            return False
-        return self.words[at + 1].text == "of" and self.words[at + 2].text in ("them", "whom")
-
-    def _first_of_series(self, number: Number | None, preceding: int) -> Number | None:
-        """`Three insurgents and two policemen were killed`: the number that the others stand beside."""
-        while number is not None and number.first > preceding and self.words[number.first - 1].text == "and":
-            before = self._backward(number.first - 1, preceding, passive=True)
-            if before is None or self._people_end(before.last) != number.first - 1:
-                break
-            number = before
-        return number
-
-    def _name_end(self, at: int, following: int) -> int | None:
-        """`killing Said Hassan, a commander`: two to five words of a name, capitalised, up to a comma."""
-        passage = self.passage
-        for last in range(at, min(at + 5, following, self.last)):
-            word = self.words[last]
-            if not word.text.isascii() or (last == at and _clause_ends(passage, at)):
-                return None
-            if not passage.span(last, last + 1).of(passage.text)[0].isupper() and word.text not in _NAME_PARTS:
-                return None
-            if last > at and passage.gap(last + 1).strip() == ",":
-                return last + 1
-        return None
-
     def _led_by_number(self, start: int, end: int, preceding: int) -> Number | None:
         """`14 wounded in two blasts`: an English participle right after its number."""
-        if not self.words[start].text.isascii() or start == preceding or _clause_ends(self.passage, start):
+        if not self.words[start].text.isascii() or start == preceding or clause_ends(self.passage, start):
             return None
         number = self._backward(start, max(preceding, start - 3))
-        return number if number is not None and number.last == start and self._usable(end) is None else None
+        return number if number is not None and number.last == start and self.usable(end) is None else None
 
     def _led_by_people(self, start: int, end: int, preceding: int) -> Number | None:
         """`Five soldiers killed in Mosul`, as headlines have it."""
         active = (
-            end < self.last and not _clause_ends(self.passage, end) and not self.passage.has(end, "after-participle")
+            end < self.last and not clause_ends(self.passage, end) and not self.passage.has(end, "after-participle")
         )
         number = self._first_of_series(self._backward(start, preceding, passive=True), preceding)
         if number is None or active:
             return None
-        ends = (number.last, self._people_end(number.last), self._and_more(number.last, start)[1])
+        ends = (number.last, self.people_end(number.last), self.and_more(number.last, start)[1])
         return number if start in ends else None
-
-    def _usable(self, i: int) -> Number | None:
-        if i in self.taken or i < self.first:
-            return None
-        number = number_at(self.words, i)
-        if number is None or number.last > self.last:
-            return None
-        if (
-            self.passage.has(number.last, "not-people")
-            or self._has_fraction(number)
-            or number.value > 100_000
-            or (1990 <= number.value <= 2035 and number.first + 1 == number.last)
-        ):
-            return None
-        return number
-
-    def _has_fraction(self, number: Number) -> bool:
-        """`3.5 كم`: a measure, not people."""
-        last = number.last
-        fraction = last < self.last and self.words[last].is_number and len(self.words[last].text) <= 2
-        return fraction and self.passage.gap(last) in (".", "٫")
-
-    def _dual(self, i: int) -> Number | None:
-        hit = self.people.get(i)
-        if hit is None or hit.entry["number"] != "2" or i in self.taken:
-            return None
-        return Number(2, i, hit.last + self.first)
 
     def _pronoun(self, kind: str, start: int, end: int, count: int, following: int) -> Harm:
         """`مقتله`, `إصابته بجروح مع خمسة`, `مقتلهما مع 6 آخرين`."""
         last = end
         for i in range(end, min(end + 5, following, self.last)):
-            number = self._usable(i + 1) if self.words[i].text in ("مع", "with") else None
+            number = self.usable(i + 1) if self.words[i].text in ("مع", "with") else None
             if number is not None:
                 count, last = count + number.value, number.last
                 self.taken.update(range(number.first, number.last))
@@ -374,15 +222,15 @@ class _Reader:
         if stem.endswith(("لين", "لان", "يدين", "يدان", "يحين", "يحان", "ثتين", "ثتان", "ثتي")):
             return Harm(kind, start, end, Count(2, 2, 2, self.passage.span(start, end)))
         for i in range(start - 1, max(preceding, start - 4) - 1, -1):
-            number = self._usable(i)
+            number = self.usable(i)
             if number is not None:
-                earlier = self._usable(i - 1) if i - 1 >= preceding else None
+                earlier = self.usable(i - 1) if i - 1 >= preceding else None
                 return self._counted(
                     kind, start, end, earlier if earlier is not None and earlier.last >= number.last else number, start
                 )
         if start > self.first and self.passage.has(start - 1, "dozens"):
             return Harm(kind, start, end, None, named=True)
-        after = self._usable(end) if stem == "جثث" else None
+        after = self.usable(end) if stem == "جثث" else None
         if after is not None:  # `جثث ستة أشخاص`
             return self._counted(kind, start, end, after, start)
         if stem in _ONE and not hit.definite and self._told_alone(start):
@@ -397,12 +245,12 @@ class _Reader:
 
     def _uncounted(self, kind: str, start: int, end: int, following: int, preceding: int, form: str) -> Harm | None:
         """One person told without a number: `مقتل شرطي`, `اغتالوا ضابطا`, `امرأة قتلت`."""
-        name = self._name_end(end, following)
+        name = self.name_end(end, following)
         if name is not None:
             return Harm(kind, start, end, Count(1, 1, 1, self.passage.span(end, name)), named=True)
         reach = 5 if end < self.last and self.words[end].text in ("a", "an") else 3
         for i in range(end, min(end + reach, following, self.last)):
-            if self.words[i].text.isascii() and _clause_ends(self.passage, i):
+            if self.words[i].text.isascii() and clause_ends(self.passage, i):
                 break  # "..., a police officer said"
             hit = self.people.get(i)
             if hit is not None and form == "object" and hit.entry["class"] == "militant":
@@ -413,7 +261,7 @@ class _Reader:
             if victim is not None:
                 return self._counted(kind, start, end, victim, end)
             if hit is not None and hit.entry["number"] == "1":
-                more, last = self._and_more(i, start)
+                more, last = self.and_more(i, start)
                 self.taken.update(range(i, last))
                 span = self.passage.span(i, max(last, hit.last + self.first))
                 return Harm(kind, start, end, Count(1 + more, 1 + more, 1 + more, span), people=hit.entry["class"])
@@ -436,63 +284,12 @@ class _Reader:
         if subject.entry["number"] == "1" or not self.words[at].text.endswith(("ون", "ان")):
             return None
         for i in range(at + 1, min(at + 5, following, self.last)):
-            if _clause_ends(self.passage, i) or self.passage.has(i, "clause"):
+            if clause_ends(self.passage, i) or self.passage.has(i, "clause"):
                 return None
             hit = self.people.get(i)
             if hit is not None and hit.entry["number"] == "1" and self.words[i].text.endswith("ا"):
                 return Number(1, i, i + 1)
         return None
-
-    def _linked_more(self, at: int, harm: int) -> tuple[int, int]:
-        """`ضابط وجندي`, `شخص وزوجته`, `جندي وثلاثة مدنيين`: how many `و` adds after word `at`, and where they end."""
-        more, last = 0, at
-        if at in self.people and self.people[at].prefix != "و":
-            at += 1
-        later = self.hits[bisect_left(self.hits, at, key=lambda hit: hit[0]) :][:2]
-        stop = next((start for start, _, _ in later if start != harm), self.last)
-        while at < min(last + _LINK_REACH, stop):
-            if _clause_ends(self.passage, at) or self.passage.has(at, "clause") or self.passage.has(at, "among"):
-                break
-            at += 1
-            if not self.words[at - 1].text.startswith("و"):
-                continue
-            linked = self._linked(at - 1, stop)
-            if linked is None:
-                break
-            more, at = more + linked.value, linked.last
-            last = at
-        return more, last
-
-    def _linked(self, at: int, stop: int) -> Number | None:
-        """The people that `و` at a word adds."""
-        hit = self.people.get(at)
-        if (
-            hit is not None
-            and hit.prefix == "و"
-            and hit.entry["class"] != "other"
-            and hit.entry["number"] in ("1", "2")
-        ):
-            return Number(int(hit.entry["number"]), at, hit.last + self.first)
-        number = self._usable(at)
-        if number is not None and any(i in self.people for i in range(number.last, min(number.last + 3, stop))):
-            return number
-        return None
-
-
-def _spaced(hits: Sequence[PhraseHit], offset: int) -> list[tuple[int, int, PhraseHit]]:
-    """Hits with indices of the passage, none inside another, the longest first at each word."""
-    kept: list[tuple[int, int, PhraseHit]] = []
-    for hit in hits:
-        start, end = hit.first + offset, hit.last + offset
-        if hit.definite and hit.entry["form"] in ("noun", "object"):
-            continue
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end, hit))
-    return kept
-
-
-def _clause_ends(passage: Passage, word: int) -> bool:
-    return bool(set(passage.gap(word)) & set("،,؛;:()«»")) if word < len(passage.words) else True
 
 
 def _shared(found: Sequence[Harm], words: Sequence[Word]) -> list[Harm]:
