@@ -22,7 +22,10 @@ BOUNDARIES = Path(__file__).resolve().parent.parent / "data" / "boundaries"
 
 
 def overlaps(ours: gpd.GeoDataFrame, official: gpd.GeoDataFrame) -> pd.DataFrame:
-    """For each of our units, the official one it overlaps most, and their intersection over union."""
+    """Each of our units with one official one, pairs that agree best first, and their intersection over union.
+
+    No official unit is given twice: one of ours whose counterpart went to a better match has 0.
+    """
     ours, official = to_metric(ours).reset_index(drop=True), to_metric(official).reset_index(drop=True)
     pairs = ours.sindex.query(official.geometry, predicate="intersects")
     rows = []
@@ -30,8 +33,13 @@ def overlaps(ours: gpd.GeoDataFrame, official: gpd.GeoDataFrame) -> pd.DataFrame
         a, b = ours.geometry[our_at], official.geometry[official_at]
         common = a.intersection(b).area
         rows.append((our_at, official_at, common / (a.area + b.area - common)))
-    table = pd.DataFrame(rows, columns=["ours", "official", "iou"])
-    return table.loc[table.groupby("ours")["iou"].idxmax()].set_index("ours")
+    table = pd.DataFrame(rows, columns=["ours", "official", "iou"]).sort_values("iou", ascending=False)
+    found: dict[int, tuple[int, float]] = {}
+    for row in table.itertuples():
+        if row.ours not in found and row.official not in {official_at for official_at, _ in found.values()}:
+            found[row.ours] = (row.official, row.iou)
+    missing = {at: (-1, 0.0) for at in range(len(ours)) if at not in found}
+    return pd.DataFrame.from_dict(found | missing, orient="index", columns=["official", "iou"])
 
 
 def with_origins(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -47,7 +55,8 @@ def report(title: str, ours: gpd.GeoDataFrame, official: gpd.GeoDataFrame, name:
     table = overlaps(ours, official)
     print(f"\n{title}: mean {table['iou'].mean():.3f}, minimum {table['iou'].min():.3f}, {len(table)} units")
     for at, row in table.sort_values("iou").iterrows():
-        print(f"  {row['iou']:.3f}  {ours['name_en'].iloc[at]:24} {official[name].iloc[int(row['official'])]}")
+        counterpart = official[name].iloc[int(row["official"])] if row["official"] >= 0 else "none"
+        print(f"  {row['iou']:.3f}  {ours['name_en'].iloc[at]:24} {counterpart}")
 
 
 def main() -> None:

@@ -83,7 +83,7 @@ def overlaps(areas: ArrayLike, lats: ArrayLike, lons: ArrayLike, radii_m: ArrayL
     known = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon))
     # Incidents of one town share its centre and radius: what is asked often is worked out once.
     rows = pd.DataFrame({"lon": lon[known], "lat": lat[known], "radius_m": radius[known]})
-    which = rows.groupby(list(rows), sort=False).ngroup().to_numpy(dtype=np.intp)
+    which = rows.groupby(list(rows), sort=False).ngroup().to_numpy().astype(np.intp)
     found = _distinct_overlaps(polygons, rows.drop_duplicates().to_numpy())
     return _repeated(found, which, known)
 

@@ -214,9 +214,7 @@ def test_romanised_names_are_folded(name: str, expected: str) -> None:
     assert folded(name) == expected
 
 
-@pytest.mark.skipif(
-    not OFFICIAL.is_dir(), reason="no official files beside the checkout; name them in OFFICIAL_BOUNDARIES"
-)
+@needs_official
 @pytest.mark.parametrize(("level", "units"), [(1, 18), (2, 101), (3, 294)])
 def test_the_real_cod_ab_files_are_imported(level: int, units: int, embedded: Layers, tmp_path: Path) -> None:
     path = next(OFFICIAL.glob(f"*adm{level}*.geojson"))
@@ -230,9 +228,7 @@ def test_the_real_cod_ab_files_are_imported(level: int, units: int, embedded: La
         assert locate(layers, 35.325, 43.770, 1).admin2 == "Hawija"
 
 
-@pytest.mark.skipif(
-    not OFFICIAL.is_dir(), reason="no official files beside the checkout; name them in OFFICIAL_BOUNDARIES"
-)
+@needs_official
 def test_the_real_outline_of_the_country_is_refused(embedded: Layers, tmp_path: Path) -> None:
     with pytest.raises(RefusedBoundariesError, match="level 0"):
         import_file(next(OFFICIAL.glob("*adm0*.geojson")), tmp_path, embedded)
