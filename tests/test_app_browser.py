@@ -296,6 +296,8 @@ def in_the_map(page: Page, mark: Locator) -> bool:
 
 def test_a_place_is_found_and_marked_on_the_map(sample: Watched, server: Server) -> None:
     page = sample.page
+    view = f"[{MAP}.map.getCenter().lat, {MAP}.map.getCenter().lng, {MAP}.map.getZoom()].join()"
+    before = page.evaluate(view)
     find_place(page, "Taji")
     expect(page.locator(".im-finder-said")).to_contain_text("الأرجح: التاجي (بلدة)")
     expect(candidates(page).filter(has_text="معسكر التاجي")).to_have_count(1)
@@ -316,6 +318,7 @@ def test_a_place_is_found_and_marked_on_the_map(sample: Watched, server: Server)
     page.get_by_role("button", name="مسح البحث").click()
     expect(place_marks(page)).to_have_count(0)
     expect(page.locator(".st-key-map_panel path.im-place-circle")).to_have_count(0)
+    page.wait_for_function(f"{view} === '{before}'")
     own = server("sample")
     assert sample.outside_requests(own, own.replace("http", "ws")) == []
     assert sample.errors == []

@@ -6,7 +6,7 @@ const PANE = "place-marks";
 const PANE_Z = 640;
 const SHAPES = "place-shapes"; // below all marks, whatever their order
 const MARK_PX = 26;
-const CLOSEST_ZOOM = 12;
+const CLOSEST_ZOOM = 11;
 const EDGE_PX = 46;
 const FOOT_PX = 7;
 const SHIFT_STEPS = 8;
@@ -27,6 +27,8 @@ export class PlaceMarks {
     this.marks = new Map();
     this.shown = "";
     this.chosen = null;
+    this.before = null; // the view that the reader had before the marks
+    this.own = null; // the view that the marks last asked for
     for (const [name, z] of [[SHAPES, PANE_Z - 1], [PANE, PANE_Z]]) (map.getPane(name) ?? map.createPane(name)).style.zIndex = z;
     map.on("zoomend", () => this.#spread());
   }
@@ -35,11 +37,13 @@ export class PlaceMarks {
   show(places, chosen) {
     const wanted = JSON.stringify(places);
     const isNew = wanted !== this.shown;
+    if (isNew && this.marks.size === 0) this.before = this.#view();
     if (isNew) this.#draw(places);
     this.shown = wanted;
     const isMoved = chosen !== this.chosen;
     this.#choose(chosen);
-    if (isNew) this.#fit([...this.marks.values()]);
+    if (isNew && places.length === 0) this.#goBack();
+    else if (isNew) this.#fit([...this.marks.values()]);
     else if (isMoved && this.marks.has(chosen)) this.#reveal(this.marks.get(chosen));
   }
 
@@ -95,7 +99,20 @@ export class PlaceMarks {
       maxZoom: CLOSEST_ZOOM,
       animate: false,
     });
+    this.own = this.#view();
     this.#spread();
+  }
+
+  #view() {
+    return { center: this.map.getCenter(), zoom: this.map.getZoom() };
+  }
+
+  /** To where the reader was, unless they have moved the map since. */
+  #goBack() {
+    const { before, own } = this;
+    this.before = this.own = null;
+    if (!before || !own || own.zoom !== this.map.getZoom() || !own.center.equals(this.map.getCenter())) return;
+    this.map.setView(before.center, before.zoom, { animate: false });
   }
 
   /** Bring one of them into view, closer where it has no room of its own. */
