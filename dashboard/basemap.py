@@ -17,6 +17,10 @@ ATTRIBUTION = "Natural Earth · © OpenStreetMap contributors (ODbL) · GeoNames
 
 _LABELLED_IMPORTANCE = 3
 _LABELLED_KINDS = frozenset({"city", "town", "capital"})
+_PART = ("overlay_id", "name_ar", "name_en", "name_ku", "valid_from", "valid_to", "kind")
+"""What a part of an overlay says of itself."""
+_OVERLAY = ("holder", "holder_ar", "source", "valid_from", "valid_to", "approximate", "note_en", "note_ar")
+"""What is said of the overlay as a whole, besides its names."""
 _DECIMALS = 4  # about 10 m: finer than the base map is drawn
 
 
@@ -30,19 +34,6 @@ def base_layers() -> dict[str, Any]:
         Where a bundled layer is missing or is no GeoJSON.
     """
     names = ("name_ar", "name_en")
-    overlay = (
-        *names,
-        "overlay_id",
-        "overlay_name_ar",
-        "overlay_name_en",
-        "holder",
-        "source",
-        "valid_from",
-        "valid_to",
-        "approximate",
-        "note_en",
-        "note_ar",
-    )
     boundaries, basemap = boundaries_dir(), data_dir() / "basemap"
     land = _collection(basemap / "land.geojson", (*names, "iso_a3"))
     extent = _extent(land)
@@ -54,10 +45,42 @@ def base_layers() -> dict[str, Any]:
         "rivers": _collection(basemap / "rivers.geojson", names),
         "governorates": _collection(boundaries / "governorates.geojson", (*names, "admin1")),
         "districts": _collection(boundaries / "districts.geojson", (*names, "admin1")),
-        "disputed": _collection(boundaries / "disputed_territories.geojson", overlay),
+        **_overlays(boundaries / "disputed_territories.geojson", boundaries / "overlays.geojson"),
+        "roads": _collection(basemap / "roads.geojson", names) if (basemap / "roads.geojson").exists() else None,
         "cities": _cities(gazetteer_dir() / "gazetteer.csv", extent),
         "attribution": ATTRIBUTION,
     }
+
+
+def _overlays(disputed: Path, further: Path) -> dict[str, Any]:
+    """The parts of the overlays, and of each overlay once whose view it is, since when, and how it is to be read."""
+    facts: dict[str, dict[str, Any]] = {}
+    collections = {}
+    names = tuple(f"overlay_name_{language}" for language in ("ar", "en", "ku"))
+    for key, path in (("disputed", disputed), ("overlays", further)):
+        if key == "overlays" and not path.exists():
+            collections[key] = {"type": "FeatureCollection", "features": []}
+            continue
+        parts = _collection(path, tuple(dict.fromkeys((*_PART, *names, *_OVERLAY))))
+        for feature in parts["features"]:
+            properties = feature["properties"]
+            said = {name.removeprefix("overlay_"): properties[name] for name in names}
+            said |= {name: properties[name] for name in _OVERLAY}
+            known = facts.setdefault(properties["overlay_id"], said)
+            known["valid_from"] = _first(known["valid_from"], properties["valid_from"])
+            known["valid_to"] = _last(known["valid_to"], properties["valid_to"])
+            feature["properties"] = {name: properties[name] for name in _PART}
+        collections[key] = parts
+    return {**collections, "overlayFacts": facts}
+
+
+def _first(*days: str | None) -> str | None:
+    """The earliest of ISO dates; open where one of them is."""
+    return None if None in days else min(day for day in days if day is not None)
+
+
+def _last(*days: str | None) -> str | None:
+    return None if None in days else max(day for day in days if day is not None)
 
 
 def _collection(path: Path, properties: tuple[str, ...]) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def to_html(
     ordered = frame.sort_values(["date_start", "incident_id"], na_position="last", kind="stable")
     blocks, body_map, script = _map_parts(ordered)
     head = [*blocks, Inline("style", page_css())]
-    heading = escape(_displayed(title)) if title else _bilingual(PAGE["title"])
+    heading = f'<h1 dir="auto">{escape(_displayed(title))}</h1>' if title else f"<h1>{_bilingual(PAGE['title'])}</h1>"
     plain_title = _displayed(title) if title else " · ".join(PAGE["title"])
     placed, unplaced = ordered[ordered["lat"].notna()], ordered[ordered["lat"].isna()]
     tables = _static_tables if len(ordered) <= _MOST_STATIC_ROWS else _script_tables
@@ -107,7 +107,7 @@ def to_html(
             *(block.render() for block in head),
             "</head>",
             '<body class="im-theme">',
-            f'<header class="page-head"><h1 dir="auto">{heading}</h1>',
+            f'<header class="page-head">{heading}',
             _facts(len(placed), len(unplaced), filters_text, generated),
             "</header>",
             f'<div class="page-map">{body_map}</div>',

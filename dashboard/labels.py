@@ -125,6 +125,8 @@ MAP: dict[str, Label] = {
     "approximate": ("حدود تقريبية", "Approximate outline"),
     "disputed_note": ("أرض متنازع عليها", "Disputed territory"),
     "valid": ("المدة", "Period"),
+    "still": ("حتى الآن", "until now"),
+    "roads": ("الطرق الرئيسية", "Main roads"),
     "shown": ("معروض", "shown"),
     "incidents": ("حادث", "incidents"),
     "not_placed": ("بلا موقع", "not placed"),

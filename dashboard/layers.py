@@ -31,6 +31,8 @@ _MODULES = (
     "packing.js",
     "incidents.js",
     "theme.js",
+    "areas.js",
+    "symbols.js",
     "incident-layer.js",
     "base-layers.js",
     "citation.js",

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import folium
 import pytest
 from browser import DESKTOP, PHONE, Watched, chromium, open_file, watched_page
-from incident_frames import HOSTILE_TEXTS, hostile, many, sample
+from incident_frames import HOSTILE_TEXTS, frame, hostile, many, sample
 from playwright.sync_api import Browser, Page
 
 from dashboard.export import write_html
@@ -214,6 +214,143 @@ def test_the_address_opens_an_incident(browser: Browser, sample_page: Path) -> N
         watched.page.goto(f"{sample_page.as_uri()}#incident=basra")
         watched.page.wait_for_selector(".im-panel:not([hidden])")
         assert watched.page.evaluate(f"{MAP}.selectedId") == "basra"
+
+
+def test_the_address_follows_the_selection(reader: Watched, sample_page: Path) -> None:
+    reader.page.evaluate(f"{MAP}.select('basra')")
+    assert reader.page.url == f"{sample_page.as_uri()}#incident=basra"
+    reader.page.reload()
+    wait_for_evidence(reader.page, "basra")
+    reader.page.locator(".im-close").click()
+    assert reader.page.url == sample_page.as_uri()
+    reader.requests[1:] = []
+
+
+def test_citation_and_link_can_be_copied(browser: Browser, sample_page: Path) -> None:
+    with watched_page(browser) as watched:
+        watched.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        open_file(watched, sample_page)
+        watched.page.evaluate(f"{MAP}.select('basra')")
+        watched.page.locator(".im-copy-link").click()
+        assert "نُسخ" in watched.page.locator(".im-copied").inner_text()
+        link = f"{sample_page.as_uri()}#incident=basra"
+        assert watched.page.evaluate("navigator.clipboard.readText()") == link
+        watched.page.locator(".im-copy-citation").click()
+        watched.page.wait_for_function(f"async () => await navigator.clipboard.readText() !== '{link}'")
+        assert watched.page.evaluate("navigator.clipboard.readText()").splitlines() == [
+            "«مقتل ثلاثة في انفجار عبوة قرب سوق في كركوك», وكالة الرافدين, 2021-05-03. https://example.org/kirkuk",
+            "هجوم مسلح أو اغتيال · Attack; البصرة · Basra; 2021-05-02; القتلى · Killed: 1",
+            f"خريطة الحوادث الأمنية في العراق · Iraq incident map (basra) {link}",
+        ]
+
+
+def test_a_text_can_be_copied_where_the_browser_has_no_clipboard(reader: Watched) -> None:
+    reader.page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    reader.page.evaluate("document.execCommand = () => false")
+    reader.page.evaluate(f"{MAP}.select('basra')")
+    reader.page.locator(".im-copy-link").click()
+    assert reader.page.locator(".im-by-hand").text_content() == reader.page.url
+
+
+def test_the_other_reports_say_where_they_differ(reader: Watched) -> None:
+    reader.page.evaluate(f"{MAP}.select('kirkuk')")
+    report = reader.page.locator(".im-reports > li")
+    report.first.wait_for()
+    assert report.count() == 1
+    assert report.locator(".im-report").text_content() == "انفجار في كركوك يوقع قتلى"
+    assert report.locator(".im-report-origin").inner_text().split("\n") == ["صحيفة النهرين", "2021-05-03"]
+    differing = report.locator(".im-report-facts .is-other").all_inner_texts()
+    assert [text.split() for text in differing] == [["القتلى", "Killed", "4"]]
+
+
+def test_the_page_reads_from_the_right_and_the_map_counts_from_the_left(reader: Watched) -> None:
+    reader.page.evaluate(f"{MAP}.select('basra')")
+    direction = "element => getComputedStyle(element).direction"
+    for selector in (".page-head", ".im-panel", "#incidents", ".im-legend", ".im-layers", ".im-count"):
+        assert reader.page.locator(selector).first.evaluate(direction) == "rtl"
+    assert reader.page.locator(".folium-map").evaluate(direction) == "ltr"
+    heading = reader.page.locator("h1 .im-label").bounding_box()
+    assert heading is not None
+    assert heading["x"] + heading["width"] > 1300
+
+
+def test_overlays_are_switched_one_by_one(reader: Watched) -> None:
+    paths = reader.page.locator("path.im-overlay")
+    assert reader.page.locator("path.im-disputed").count() == 15
+    assert paths.count() == 0
+    reader.page.locator(".im-layers summary").click()
+    reader.page.locator(".im-layers label", has_text="Line of control after 16 October 2017").click()
+    assert paths.count() == 1
+    fill = paths.first.get_attribute("fill")
+    assert fill is not None
+    assert reader.page.locator(f"pattern{fill[4:-1]}").count() == 1
+    card = reader.page.evaluate(
+        f"Object.values({MAP}.overlays).find(layer => layer.imColour && {MAP}.map.hasLayer(layer))"
+        ".getLayers()[0].getTooltip()._content().textContent"
+    )
+    for said in (
+        "الخط بعد 16 تشرين الأول 2017",
+        "هێڵی دوای ١٦ی تشرینی یەکەمی ٢٠١٧",
+        "Nobody's claim: where federal forces and the Peshmerga were reported to face each other",
+        "ليست مطالبة لأحد",
+        "2017-10-16",
+        "حدود تقريبية",
+    ):
+        assert said in card
+    reader.page.locator(".im-layers label", has_text="Line of control after 16 October 2017").click()
+    assert paths.count() == 0
+
+
+@pytest.fixture(scope="module")
+def large_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("export") / "large.html"
+    write_html(frame([*sample().to_dict("records"), *many(440).to_dict("records")]), path)
+    return path
+
+
+def test_a_large_table_is_made_a_hundred_rows_at_a_time(browser: Browser, large_page: Path) -> None:
+    with watched_page(browser) as watched:
+        open_file(watched, large_page)
+        rows = watched.page.locator("#incidents tbody tr")
+        rows.nth(99).wait_for()
+        assert rows.count() == 100
+        assert watched.page.locator("#incidents .rows-range").inner_text() == "1–100 / 451"
+        watched.page.locator("#incidents .rows-next").click()
+        watched.page.locator("#incidents .rows-range", has_text="101–200 / 451").wait_for()
+        watched.page.locator("#incidents .rows-all").click()
+        watched.page.locator("#incidents .rows-range", has_text="1–451 / 451").wait_for()
+        assert rows.count() == 451
+        watched.page.locator('[data-incident="basra"]').click()
+        wait_for_evidence(watched.page, "basra")
+        assert watched.page.locator("#unplaced tbody tr").count() == 1
+        assert watched.errors == []
+
+
+def test_the_rows_of_the_script_are_those_of_the_page(browser: Browser, sample_page: Path, large_page: Path) -> None:
+    def cells(watched: Watched, path: Path) -> dict[str, list[str]]:
+        open_file(watched, path)
+        watched.page.locator("tbody tr").first.wait_for()
+        if watched.page.locator("#incidents .rows-all").count():
+            watched.page.locator("#incidents .rows-all").click()
+            watched.page.locator("#incidents .rows-range", has_text="1–451 / 451").wait_for()
+        rows = watched.page.locator("tbody tr").evaluate_all(
+            "all => all.map(row => [row.querySelector('button').dataset.incident, "
+            "[...row.cells].map(cell => cell.textContent.split(/\\s+/).join(' ').trim())])"
+        )
+        return dict(rows)
+
+    with watched_page(browser) as first, watched_page(browser) as second:
+        static, made = cells(first, sample_page), cells(second, large_page)
+    assert len(static) == 12
+    assert {incident_id: made[incident_id] for incident_id in static} == static
+
+
+def test_without_script_the_page_says_what_is_missing(browser: Browser, large_page: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(large_page.as_uri())
+    assert "This page holds 452 incidents." in page.locator("noscript").inner_text()
+    context.close()
 
 
 def test_the_wheel_scrolls_the_page_until_the_map_was_clicked(reader: Watched) -> None:

@@ -69,7 +69,11 @@ def test_the_base_map_links_to_nothing() -> None:
 def test_the_base_layers_have_names_in_arabic_and_english() -> None:
     layers = base_layers()
     named = [
-        *(feature["properties"] for name in ("governorates", "disputed") for feature in layers[name]["features"]),
+        *(
+            feature["properties"]
+            for name in ("governorates", "disputed", "overlays")
+            for feature in layers[name]["features"]
+        ),
         *layers["cities"],
     ]
     assert len(layers["governorates"]["features"]) >= 18
@@ -78,13 +82,25 @@ def test_the_base_layers_have_names_in_arabic_and_english() -> None:
         assert re.search("[A-Za-z]", properties["name_en"]), properties
 
 
-def test_disputed_areas_say_whose_view_they_are() -> None:
-    features = base_layers()["disputed"]["features"]
-    assert features
-    for feature in features:
-        assert feature["properties"]["holder"]
-        assert feature["properties"]["source"]
-        assert feature["properties"]["approximate"] is True
+def test_overlays_say_whose_view_they_are() -> None:
+    layers = base_layers()
+    parts = [feature["properties"] for name in ("disputed", "overlays") for feature in layers[name]["features"]]
+    assert {part["overlay_id"] for part in parts} == set(layers["overlayFacts"])
+    assert {"unami-2009", "wider-claim", "green-line-2003"} <= set(layers["overlayFacts"])
+    for facts in layers["overlayFacts"].values():
+        assert ARABIC.search(facts["name_ar"])
+        assert ARABIC.search(facts["name_ku"])
+        assert ARABIC.search(facts["holder_ar"])
+        assert ARABIC.search(facts["note_ar"])
+        assert facts["name_en"]
+        assert facts["holder"]
+        assert facts["source"]
+        assert facts["approximate"] is True
+
+
+def test_an_overlay_lasts_as_long_as_any_of_its_parts() -> None:
+    facts = base_layers()["overlayFacts"]["control-2014"]
+    assert (facts["valid_from"], facts["valid_to"]) == ("2014-08-01", "2017-10-15")
 
 
 def test_labelled_places_lie_on_the_map() -> None:

@@ -5,6 +5,7 @@ import { bilingual, element, displayed } from "./dom.js";
 const PANES = { land: 200, units: 210, water: 220, disputed: 230, names: 240, incidents: 450 };
 const GOVERNORATE_RANK = 3.5;
 const SAME_NAME_PX = 110;
+const OVERLAY_LOOKS = 4; // as many as incident-map.css has
 
 /** Panes in which the layers lie, from the bottom up. */
 export function createPanes(map) {
@@ -25,31 +26,84 @@ function shape(collection, pane, className, options = {}) {
   });
 }
 
-/** Whose view an overlay is, as an element for its tooltip. */
-function disputedNote(properties, labels) {
-  const line = (label, text) => (text ? element("div", "im-tip-line", {}, bilingual(label), " ", displayed(text)) : null);
-  const period = properties.valid_from ? `${properties.valid_from} – ${properties.valid_to ?? ""}` : null;
+const line = (label, ...said) => element("div", "im-tip-line", {}, bilingual(label), " ", ...said);
+
+/** A text in Arabic, and under it in English; what there is of it. */
+function bothTexts(arabic, english) {
+  return [
+    arabic ? element("div", "im-ar", { lang: "ar", dir: "rtl" }, displayed(arabic)) : null,
+    english ? element("div", "im-en", { lang: "en", dir: "ltr" }, displayed(english)) : null,
+  ];
+}
+
+function periodOf({ valid_from: from, valid_to: to }, labels) {
+  if (!from) return null;
+  return line(labels.valid, element("bdi", "im-number", { dir: "ltr" }, to ? `${from} – ${to}` : from), to ? "" : " ", to ? "" : bilingual(labels.still));
+}
+
+/** Whose view an overlay is, since when, on what it rests and how it is to be read: the card of a part of it. */
+function overlayCard(part, overlay, labels) {
+  const kurdish = part.name_ku ? element("span", "im-tip-kurdish", { lang: "ckb", dir: "rtl" }, displayed(part.name_ku)) : null;
   return element(
     "div",
     "im-tip",
-    {},
-    element("strong", "im-ar", { lang: "ar", dir: "rtl" }, displayed(properties.name_ar)),
-    element("strong", "im-en", { lang: "en" }, displayed(properties.name_en)),
-    element("div", "im-tip-line", {}, bilingual([properties.overlay_name_ar ?? "", properties.overlay_name_en ?? ""], "im-label im-stacked")),
-    element("div", "im-tip-line", {}, bilingual(properties.approximate ? labels.approximate : labels.disputed_note)),
-    properties.note_ar ? element("div", "im-tip-note im-ar", { lang: "ar", dir: "rtl" }, properties.note_ar) : null,
-    line(labels.view_of, properties.holder),
-    line(labels.valid, period),
+    { dir: "rtl" },
+    element("strong", "im-ar", { lang: "ar" }, displayed(part.name_ar)),
+    element("div", "im-tip-names", {}, element("span", "im-en", { lang: "en", dir: "ltr" }, displayed(part.name_en)), kurdish),
+    element("div", "im-tip-line", {}, bilingual([overlay.name_ar ?? "", overlay.name_en ?? ""], "im-label im-stacked")),
+    periodOf(part.valid_from ? part : overlay, labels),
+    element("div", "im-tip-note", {}, ...bothTexts(overlay.note_ar, overlay.note_en)),
+    line(labels.view_of, ...bothTexts(overlay.holder_ar, overlay.holder)),
+    overlay.source ? line(labels.source, element("span", "im-en", { lang: "en", dir: "ltr" }, displayed(overlay.source))) : null,
+    overlay.approximate ? element("div", "im-tip-line", {}, bilingual(labels.approximate)) : null,
   );
 }
 
-function disputedLayer(collection, labels) {
-  return shape(collection, "disputed", "im-disputed", {
+function overlayLayer(features, className, facts, labels) {
+  return shape({ type: "FeatureCollection", features }, "disputed", className, {
     interactive: true,
     bubblingMouseEvents: true,
-    onEachFeature: (feature, layer) => {
-      layer.bindTooltip(() => disputedNote(feature.properties, labels), { sticky: true, opacity: 1, className: "im-tooltip" });
+    style: (feature) => ({ className: `${className} is-${feature.properties.kind ?? "area"}` }),
+    onEachFeature: ({ properties }, layer) => {
+      const card = () => overlayCard(properties, facts[properties.overlay_id] ?? {}, labels);
+      layer.bindTooltip(card, { sticky: true, opacity: 1, className: "im-tooltip" });
     },
+  });
+}
+
+/** The further overlays, each a layer of its own to switch, by id; none is shown until a reader asks for it. */
+function furtherOverlays(layers, labels) {
+  const facts = layers.overlayFacts ?? {};
+  const parts = Map.groupBy(layers.overlays?.features ?? [], (feature) => feature.properties.overlay_id);
+  return Object.fromEntries(
+    [...parts].map(([id, features], i) => {
+      const layer = overlayLayer(features, `im-overlay im-overlay-${i % OVERLAY_LOOKS}`, facts, labels);
+      layer.imLabel = [facts[id].name_ar, facts[id].name_en];
+      layer.imColour = `overlay-${i % OVERLAY_LOOKS}`;
+      layer.on("add", () => addHatching(layer, i % OVERLAY_LOOKS));
+      return [id, layer];
+    }),
+  );
+}
+
+/** Hatching for corridors: a pattern in the drawing that the layer lies in, in the colour of the overlay. */
+function addHatching(layer, look) {
+  const id = `im-hatching-${look}`;
+  layer.eachLayer((part) => {
+    const path = part.getElement();
+    const drawing = path?.ownerSVGElement;
+    if (!drawing || part.feature.properties.kind !== "corridor") return;
+    if (!drawing.querySelector(`#${id}`)) {
+      const make = (name, attributes) => {
+        const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+        for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+        return node;
+      };
+      const pattern = make("pattern", { id, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${look % 2 ? -45 : 45})` });
+      pattern.append(make("line", { x1: 0, y1: 0, x2: 0, y2: 7, class: `im-hatching im-overlay-${look}` }));
+      drawing.prepend(pattern);
+    }
+    path.setAttribute("fill", `url(#${id})`);
   });
 }
 
@@ -83,21 +137,23 @@ const nameOf = (feature, kind, rank, minZoom) => ({
   english: feature.properties.name_en,
 });
 
-/** One name an overlay, at whichever of its parts has room for it. */
-function overlayNames(collection) {
-  const overlays = Map.groupBy(collection?.features ?? [], (feature) => feature.properties.overlay_id);
-  return [...overlays.values()].map((features) => ({
+/** One name an overlay, at whichever of its parts has room for it; as long as the overlay is shown. */
+function overlayNames(features, facts, layerOf) {
+  const overlays = Map.groupBy(features, (feature) => feature.properties.overlay_id);
+  return [...overlays].map(([id, parts]) => ({
     kind: "disputed",
+    colour: layerOf(id)?.imColour,
     rank: 4.5,
     minZoom: 5.5,
-    spots: features.map((feature) => innerPoint(feature.geometry)),
-    arabic: features[0].properties.overlay_name_ar,
-    english: features[0].properties.overlay_name_en,
+    spots: parts.map((feature) => innerPoint(feature.geometry)),
+    arabic: facts[id].name_ar,
+    english: facts[id].name_en,
+    layer: layerOf(id),
   }));
 }
 
 /** All names of the map, the most important first. */
-function collectNames(layers) {
+function collectNames(layers, overlays) {
   const governorates = (layers.governorates?.features ?? []).map((f) => nameOf(f, "governorate", GOVERNORATE_RANK, 6));
   const countries = (layers.land?.features ?? []).filter((f) => f.properties.iso_a3 !== "IRQ").map((f) => nameOf(f, "country", 2, 4));
   const cities = (layers.cities ?? []).map((city) => ({
@@ -108,7 +164,9 @@ function collectNames(layers) {
     arabic: city.name_ar,
     english: city.name_en,
   }));
-  return [...cities, ...governorates, ...countries, ...overlayNames(layers.disputed)].sort((a, b) => b.rank - a.rank);
+  const disputed = overlayNames(layers.disputed?.features ?? [], layers.overlayFacts ?? {}, () => overlays.disputed);
+  const further = overlayNames(layers.overlays?.features ?? [], layers.overlayFacts ?? {}, (id) => overlays[id]);
+  return [...cities, ...governorates, ...countries, ...disputed, ...further].sort((a, b) => b.rank - a.rank);
 }
 
 /** Names on a canvas, Arabic over English, placed greedily: a name that would touch another waits for a closer zoom. */
@@ -164,8 +222,8 @@ const NameLayer = L.Renderer.extend({
     const obstacles = this._obstacles();
     const touched = (box) => obstacles.filter((other) => overlap(box, other)).length;
     for (const name of this._names) {
-      if (this._map.getZoom() < name.minZoom) continue;
-      const look = this._look(name.kind, name.rank);
+      if (this._map.getZoom() < name.minZoom || (name.layer && !this._map.hasLayer(name.layer))) continue;
+      const look = { ...this._look(name.kind, name.rank), ...(name.colour ? { colour: name.colour } : {}) };
       const places = name.spots
         .map((latLng) => this._map.latLngToLayerPoint(latLng))
         .filter((point) => this._bounds.contains(point))
@@ -287,14 +345,19 @@ export function addBaseLayers(map, layers, labels, theme) {
     shape(layers.lakes, "water", "im-lake"),
     shape(layers.rivers, "water", "im-river"),
   ]);
+  const further = furtherOverlays(layers, labels.map);
   const overlays = {
-    disputed: disputedLayer(layers.disputed, labels.map),
+    disputed: overlayLayer(layers.disputed?.features ?? [], "im-disputed", layers.overlayFacts ?? {}, labels.map),
+    ...further,
     governorates: shape(layers.governorates, "units", "im-governorate"),
     districts: shape(layers.districts, "units", "im-district"),
     water,
-    places: new NameLayer(collectNames(layers), theme),
+    ...(layers.roads ? { roads: shape(layers.roads, "water", "im-road") } : {}),
   };
-  for (const [name, layer] of Object.entries(overlays)) if (name !== "districts") layer.addTo(map);
+  overlays.places = new NameLayer(collectNames(layers, overlays), theme);
+  for (const layer of [overlays.disputed, ...Object.values(further)]) layer.on("add remove", () => overlays.places.refresh());
+  const waiting = new Set(["districts", "roads", ...Object.keys(further)]);
+  for (const [name, layer] of Object.entries(overlays)) if (!waiting.has(name)) layer.addTo(map);
   if (layers.attribution) map.attributionControl?.addAttribution(layers.attribution);
   return overlays;
 }

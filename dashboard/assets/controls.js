@@ -56,7 +56,7 @@ export function layerControl(map, overlays, labels) {
       const input = element("input", "", { type: "checkbox" });
       input.checked = map.hasLayer(layer);
       input.addEventListener("change", () => (input.checked ? layer.addTo(map) : layer.remove()));
-      box.append(element("label", "", {}, input, bilingual(labels.map[name])));
+      box.append(element("label", "", {}, input, bilingual(layer.imLabel ?? labels.map[name], layer.imLabel ? "im-label im-stacked" : "im-label")));
     }
     L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
     return box;

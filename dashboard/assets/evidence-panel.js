@@ -248,8 +248,8 @@ export class EvidencePanel {
     const texts = await Promise.all(listed.map((other) => incidents.text(other)));
     const list = element("ul", "im-reports");
     listed.forEach((other, i) => list.append(this.#report(incidents, row, other, texts[i])));
-    const number = element("bdi", "im-number", {}, ` (${rows.length})`);
-    return [element("h3", "", {}, bilingual(this.words.other_reports), number), list];
+    const number = element("bdi", "im-number", {}, `(${rows.length})`);
+    return [element("h3", "", {}, bilingual(this.words.other_reports), " ", number), list];
   }
 
   #report(incidents, row, other, text) {

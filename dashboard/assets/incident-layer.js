@@ -1,26 +1,21 @@
 // The incidents on a canvas: area or ring first, then symbols. Coincident ones fan out; their data stay where they are.
 
-import { traceShape } from "./shapes.js";
+import { AREA_FROM_PRECISION, LARGEST_PX, SPRITE_MARGIN_PX, Symbols, symbolRadius } from "./symbols.js";
 
 const TAU = 2 * Math.PI;
-const SYMBOL_PX = 6.5;
-const MOST_GROWTH_PX = 9;
-const TOLL_AT_MOST_GROWTH = Math.ceil((MOST_GROWTH_PX / 1.1) ** 2);
 const HIT_PX = 6;
 const FAN_GAP_PX = 27;
 const EARTH_RADIUS_M = 6_371_008.8;
-const SPRITE_MARGIN_PX = 3;
 const MOST_OBSTACLES = 400;
-const AREA_FROM_PRECISION = 3;
-const LARGEST_PX = SYMBOL_PX + MOST_GROWTH_PX;
-// Beyond this, symbols at the same two pixels that look the same size are drawn once: the lower ones cannot be seen.
-const MOST_DRAWN_ALL = 5_000;
+// Beyond this, symbols at the same two pixels and of nearly one size are drawn once: the lower ones cannot be seen.
+const MOST_DRAWN_ALL = 1_000;
 const CELL_PX = 2;
+const SIZE_STEP_PX = 2;
+const BADGE_CELL_PX = 14;
+// More areas than this cover the country several times over: they are tinted, not hatched one on another.
+const MOST_HATCHED = 24;
 // More rings than this in one view are a grey veil, which tells nothing of any of them.
 const MOST_RINGS = 1_500;
-
-/** Pixel radius of a symbol: by the square root of the dead, so that area tells the number. */
-export const symbolRadius = (killed) => SYMBOL_PX + Math.min(MOST_GROWTH_PX, killed > 0 ? 1.1 * Math.sqrt(killed) : 0);
 
 /** Offsets in pixels of a fan: one circle for a few, a spiral for many. */
 export function fanOffsets(count) {
@@ -52,7 +47,7 @@ export const IncidentCanvas = L.Renderer.extend({
     this._areas = areas;
     this._selected = null;
     this._fan = new Map();
-    this._sprites = new Map();
+    this._symbols = new Symbols(theme);
     this._prepare();
     this._regroup();
   },
@@ -72,9 +67,14 @@ export const IncidentCanvas = L.Renderer.extend({
     this.refresh();
   },
 
-  /** Redraw after a filter, a theme or a selection changed. */
+  /** Redraw in other colours. */
+  repaint() {
+    this._symbols.clear();
+    if (this._map) this._draw();
+  },
+
+  /** Redraw after a filter changed. */
   refresh() {
-    this._sprites.clear();
     this._regroup();
     for (const row of this._fan.keys()) if (!this._incidents.isShown(row)) this._fan.clear();
     if (this._map) this._draw();
@@ -82,7 +82,7 @@ export const IncidentCanvas = L.Renderer.extend({
 
   select(row) {
     this._selected = row;
-    if (this._map) this._draw();
+    if (this._map) this._drawSelected();
   },
 
   /** Layer point of an incident's symbol, where it is fanned out to or where it is. */
@@ -215,10 +215,13 @@ export const IncidentCanvas = L.Renderer.extend({
     return { scale: this._map.options.crs.scale(this._map.getZoom()), x, y };
   },
 
+  /** Two canvases: all incidents, and over them the selected one, so that a click need not draw the others again. */
   _initContainer() {
-    this._container = L.DomUtil.create("canvas", "im-canvas");
+    this._container = L.DomUtil.create("div", "im-canvases");
     this._container.setAttribute("aria-hidden", "true");
-    this._context = this._container.getContext("2d");
+    this._canvases = ["im-canvas", "im-canvas-top"].map((name) => L.DomUtil.create("canvas", name, this._container));
+    [this._all, this._top] = this._canvases.map((canvas) => canvas.getContext("2d"));
+    this._context = this._all;
   },
 
   _destroyContainer() {
@@ -239,26 +242,43 @@ export const IncidentCanvas = L.Renderer.extend({
     const size = this._bounds.getSize();
     const ratio = window.devicePixelRatio || 1;
     L.DomUtil.setPosition(this._container, this._bounds.min);
-    this._container.width = ratio * size.x;
-    this._container.height = ratio * size.y;
-    this._container.style.width = `${size.x}px`;
-    this._container.style.height = `${size.y}px`;
-    this._context.setTransform(ratio, 0, 0, ratio, -ratio * this._bounds.min.x, -ratio * this._bounds.min.y);
+    for (const canvas of this._canvases) {
+      // Setting a size empties a canvas and gives it new memory, also where the size is the same.
+      if (canvas.width !== Math.floor(ratio * size.x)) canvas.width = ratio * size.x;
+      if (canvas.height !== Math.floor(ratio * size.y)) canvas.height = ratio * size.y;
+      canvas.style.width = `${size.x}px`;
+      canvas.style.height = `${size.y}px`;
+      canvas.getContext("2d").setTransform(ratio, 0, 0, ratio, -ratio * this._bounds.min.x, -ratio * this._bounds.min.y);
+    }
     this._draw();
   },
 
   _draw() {
     const { min } = this._bounds;
     const size = this._bounds.getSize();
-    const ratio = window.devicePixelRatio || 1;
-    if (ratio !== this._ratio) this._sprites.clear();
-    this._ratio = ratio;
+    this._symbols.fit(window.devicePixelRatio || 1);
     this._context.clearRect(min.x, min.y, size.x, size.y);
     this._drawExtents();
     this._drawSymbols();
     this._drawStacks();
     this._drawFan();
-    if (this._selected !== null && this._incidents.isShown(this._selected)) this._drawSymbol(this._selected);
+    this._drawSelected();
+  },
+
+  /** The selected incident with its extent, on the upper canvas. */
+  _drawSelected() {
+    const { min } = this._bounds;
+    const size = this._bounds.getSize();
+    this._context = this._top;
+    this._context.clearRect(min.x, min.y, size.x, size.y);
+    if (this._selected !== null && this._incidents.isShown(this._selected)) {
+      const { scale } = this._frame();
+      const extent = this._extents[this._extentOf[this._selected]];
+      if (extent.unit) this._drawArea(extent.unit, true, true);
+      else if (this._ringIsSeen(extent, scale)) this._drawRing(extent, scale, true);
+      this._drawSymbol(this._selected);
+    }
+    this._context = this._all;
   },
 
   _drawSymbols() {
@@ -269,10 +289,10 @@ export const IncidentCanvas = L.Renderer.extend({
       const x = Math.round(this._unitX[row] * scale) - left;
       const y = Math.round(this._unitY[row] * scale) - top;
       if (x < min.x - 30 || x > max.x + 30 || y < min.y - 30 || y > max.y + 30) continue;
-      if (row !== this._selected && !(this._fan.size > 0 && this._fan.has(row))) inView.push({ row, x, y });
+      if (!(this._fan.size > 0 && this._fan.has(row))) inView.push({ row, x, y });
     }
     for (const { row, x, y } of inView.length > MOST_DRAWN_ALL ? this._uncovered(inView) : inView) {
-      const { image, half } = this._sprite(row);
+      const { image, half } = this._symbols.of(this._incidents, row);
       this._context.drawImage(image, x - half, y - half, 2 * half, 2 * half);
     }
   },
@@ -282,14 +302,14 @@ export const IncidentCanvas = L.Renderer.extend({
     const { min, max } = this._bounds;
     const columns = Math.ceil((max.x - min.x + 60) / CELL_PX) + 1;
     const lines = Math.ceil((max.y - min.y + 60) / CELL_PX) + 1;
-    const topKilled = new Int32Array(columns * lines).fill(-2);
+    const topSize = new Uint8Array(columns * lines);
     return symbols
       .toReversed()
       .filter(({ row, x, y }) => {
         const cell = Math.floor((y - min.y + 30) / CELL_PX) * columns + Math.floor((x - min.x + 30) / CELL_PX);
-        const killed = Math.max(0, this._incidents.killed[row]);
-        if (topKilled[cell] === killed) return false;
-        topKilled[cell] = killed;
+        const step = Math.ceil(symbolRadius(this._incidents.killed[row]) / SIZE_STEP_PX);
+        if (topSize[cell] >= step) return false;
+        topSize[cell] = step;
         return true;
       })
       .reverse();
@@ -303,18 +323,12 @@ export const IncidentCanvas = L.Renderer.extend({
   /** What is known of the place: an area where only an area is known, else a ring. Once for each spot. */
   _drawExtents() {
     const { scale } = this._frame();
-    const rings = [];
-    for (const extent of this._shownExtents) {
-      if (extent.unit) this._drawArea(extent.unit, false);
-      else if (this._ringIsSeen(extent, scale)) rings.push(extent);
-    }
+    const areas = this._shownExtents.filter((extent) => extent.unit);
+    for (const { unit } of areas) this._drawArea(unit, false, areas.length <= MOST_HATCHED);
+    const rings = this._shownExtents.filter((extent) => !extent.unit && this._ringIsSeen(extent, scale));
     const isArea = ({ row }) => this._incidents.precision[row] >= AREA_FROM_PRECISION;
     const few = rings.length <= MOST_RINGS ? rings : rings.filter(isArea).slice(0, MOST_RINGS);
     for (const extent of few) this._drawRing(extent, scale, false);
-    if (this._selected === null || !this._incidents.isShown(this._selected)) return;
-    const extent = this._extents[this._extentOf[this._selected]];
-    if (extent.unit) this._drawArea(extent.unit, true);
-    else if (this._ringIsSeen(extent, scale)) this._drawRing(extent, scale, true);
   },
 
   _ringIsSeen({ row, reach }, scale) {
@@ -324,7 +338,7 @@ export const IncidentCanvas = L.Renderer.extend({
     return this._isNear({ x: this._unitX[row] * scale - x, y: this._unitY[row] * scale - y }, radius);
   },
 
-  _drawArea(unit, isSelected) {
+  _drawArea(unit, isSelected, isHatched) {
     this._context.beginPath();
     for (const ring of unit.rings) {
       ring.forEach((latLng, i) => {
@@ -334,7 +348,8 @@ export const IncidentCanvas = L.Renderer.extend({
       });
       this._context.closePath();
     }
-    this._paintExtent(true, isSelected, 1);
+    if (isHatched) this._paintExtent(true, isSelected, 1);
+    else this._tintExtent();
   },
 
   _drawRing({ row, reach }, scale, isSelected) {
@@ -342,6 +357,14 @@ export const IncidentCanvas = L.Renderer.extend({
     this._context.beginPath();
     this._context.arc(x, y, reach * scale, 0, TAU);
     this._paintExtent(this._incidents.precision[row] >= AREA_FROM_PRECISION, isSelected, 0.8);
+  },
+
+  _tintExtent() {
+    this._context.save();
+    this._context.fillStyle = this._theme.colour("text-quiet");
+    this._context.globalAlpha = 0.05;
+    this._context.fill("evenodd");
+    this._context.restore();
   },
 
   _paintExtent(isArea, isSelected, width) {
@@ -360,61 +383,9 @@ export const IncidentCanvas = L.Renderer.extend({
 
   _drawSymbol(row) {
     const { x, y } = this.symbolPoint(row);
-    const { image, half } = this._sprite(row);
-    if (row === this._selected) this._drawHalo(x, y, half - SPRITE_MARGIN_PX + 3);
+    const { image, half } = this._symbols.of(this._incidents, row);
+    if (this._context === this._top) this._drawHalo(x, y, half - SPRITE_MARGIN_PX + 3);
     this._context.drawImage(image, x - half, y - half, 2 * half, 2 * half);
-  },
-
-  /** The picture of an incident's symbol, drawn once for all that look the same. */
-  _sprite(row) {
-    const { killed, type, precision, background } = this._incidents;
-    const isArea = precision[row] >= AREA_FROM_PRECISION;
-    const isHollow = background[row] === 1;
-    const toll = Math.min(TOLL_AT_MOST_GROWTH, Math.max(0, killed[row]));
-    const key = ((type[row] * 2 + isArea) * 2 + isHollow) * (TOLL_AT_MOST_GROWTH + 1) + toll;
-    if (!this._sprites.has(key)) {
-      const look = { type: type[row], radius: symbolRadius(toll), isArea, isHollow };
-      this._sprites.set(key, this._paintSprite(look, this._ratio));
-    }
-    return this._sprites.get(key);
-  },
-
-  _paintSprite({ type, radius, isArea, isHollow }, ratio) {
-    const half = Math.ceil(radius * 1.25 + (isArea ? 4 : 0)) + SPRITE_MARGIN_PX;
-    const image = document.createElement("canvas");
-    image.width = 2 * half * ratio;
-    image.height = image.width;
-    const context = image.getContext("2d");
-    context.setTransform(ratio, 0, 0, ratio, half * ratio, half * ratio);
-    context.lineJoin = "round";
-    if (isArea) this._paintFrame(context, radius + 5);
-    traceShape(context, this._incidents.shapes[type], 0, 0, radius);
-    context.strokeStyle = this._theme.colour("casing");
-    context.lineWidth = 3.5;
-    context.stroke();
-    context.fillStyle = isHollow ? this._theme.colour("surface") : this._theme.typeColour(type);
-    context.fill();
-    if (isHollow) {
-      context.strokeStyle = this._theme.typeColour(type);
-      context.lineWidth = 1.8;
-      context.stroke();
-    }
-    return { image, half };
-  },
-
-  /** A dashed badge instead of a bare symbol: what it stands for is an area around here, not this spot. */
-  _paintFrame(context, radius) {
-    context.beginPath();
-    context.arc(0, 0, radius, 0, TAU);
-    context.fillStyle = this._theme.colour("surface");
-    context.globalAlpha = 0.82;
-    context.fill();
-    context.globalAlpha = 1;
-    context.strokeStyle = this._theme.colour("text-quiet");
-    context.lineWidth = 1.2;
-    context.setLineDash([3, 2.5]);
-    context.stroke();
-    context.setLineDash([]);
   },
 
   _drawHalo(x, y, radius) {
@@ -433,34 +404,22 @@ export const IncidentCanvas = L.Renderer.extend({
   },
 
   _drawStacks() {
-    const context = this._context;
-    context.save();
-    context.font = "600 10.5px system-ui, sans-serif";
-    context.textAlign = "center";
-    context.textBaseline = "middle";
+    const { scale, x: left, y: top } = this._frame();
     const fanned = new Set([...this._fan.keys()].map((row) => this._incidents.spot[row]));
+    const taken = new Set();
     for (const row of this._tops) {
       const spot = this._incidents.spot[row];
       if (this._spotCounts[spot] < 2 || fanned.has(spot)) continue;
-      const radius = symbolRadius(this._incidents.killed[row]);
-      const point = this._map.latLngToLayerPoint(this._incidents.latLng(row)).add([radius + 3, -radius - 3]);
-      if (this._isNear(point, 20)) this._drawBadge(point, String(this._spotCounts[spot]));
+      const reach = symbolRadius(this._incidents.killed[row]) + 3;
+      const x = Math.round(this._unitX[row] * scale) - left + reach;
+      const y = Math.round(this._unitY[row] * scale) - top - reach;
+      const cell = `${Math.round(x / BADGE_CELL_PX)},${Math.round(y / BADGE_CELL_PX)}`;
+      // One number over another can be read by nobody.
+      if (!this._isNear({ x, y }, 20) || (this._tops.length > MOST_OBSTACLES && taken.has(cell))) continue;
+      taken.add(cell);
+      const { image, half } = this._symbols.badge(this._spotCounts[spot]);
+      this._context.drawImage(image, x - half, y - half, 2 * half, 2 * half);
     }
-    context.restore();
-  },
-
-  _drawBadge({ x, y }, text) {
-    const context = this._context;
-    const width = Math.max(15, context.measureText(text).width + 8);
-    context.beginPath();
-    context.roundRect(x - width / 2, y - 7.5, width, 15, 7.5);
-    context.fillStyle = this._theme.colour("text");
-    context.fill();
-    context.strokeStyle = this._theme.colour("casing");
-    context.lineWidth = 1.5;
-    context.stroke();
-    context.fillStyle = this._theme.colour("surface");
-    context.fillText(text, x, y + 0.5);
   },
 
   _drawFan() {
@@ -478,34 +437,6 @@ export const IncidentCanvas = L.Renderer.extend({
       context.stroke();
     }
     context.restore();
-    for (const row of this._fan.keys()) if (row !== this._selected) this._drawSymbol(row);
+    for (const row of this._fan.keys()) this._drawSymbol(row);
   },
 });
-
-/** Polygons of governorates and districts, for incidents of which no more is known. */
-export class Areas {
-  constructor(layers = {}) {
-    this.governorates = this.#index(layers.governorates, (p) => p.admin1);
-    this.districts = this.#index(layers.districts, (p) => `${p.admin1}/${p.name_en}`);
-  }
-
-  #index(collection, keyOf) {
-    const index = new Map();
-    for (const feature of collection?.features ?? []) {
-      const { type, coordinates } = feature.geometry;
-      const polygons = type === "MultiPolygon" ? coordinates : [coordinates];
-      const rings = polygons.flat().map((ring) => ring.map(([lon, lat]) => L.latLng(lat, lon)));
-      const key = keyOf(feature.properties);
-      index.set(key, { key, rings });
-    }
-    return index;
-  }
-
-  /** The unit that an incident is only known to lie in, or null. */
-  of(incidents, row) {
-    const admin1 = incidents.lookup("admin1", row);
-    if (incidents.precision[row] === 4) return this.governorates.get(admin1) ?? null;
-    if (incidents.precision[row] !== 3) return null;
-    return this.districts.get(`${admin1}/${incidents.lookup("admin2", row)}`) ?? null;
-  }
-}

@@ -8,7 +8,8 @@
 // pointOf, idAt, destroy }. `onSelect` gets an id or null. `select` is a promise that holds when the evidence is shown.
 
 import { Incidents, decode } from "./incidents.js";
-import { Areas, IncidentCanvas } from "./incident-layer.js";
+import { Areas } from "./areas.js";
+import { IncidentCanvas } from "./incident-layer.js";
 import { Theme } from "./theme.js";
 import { addBaseLayers, createPanes } from "./base-layers.js";
 import { EvidencePanel } from "./evidence-panel.js";
@@ -108,7 +109,7 @@ class IncidentMap {
   #setTheme(name) {
     this.theme = this.map.incidentBase?.theme ?? new Theme(this.host);
     this.theme.set(name);
-    this.theme.follow(() => this.canvas.refresh());
+    this.theme.follow(() => this.canvas.repaint());
     this.cleanups.push(() => this.theme.destroy());
   }
 
@@ -208,6 +209,8 @@ class IncidentMap {
     if (isNew) this.onSelect(this.incidents.ids[row]);
     if (!(await this.#showPanel())) return false;
     this.host.classList.add("has-panel");
+    // A sheet would cover half of an open card.
+    if (this.map.getSize().x < NARROW_PX) for (const card of this.host.querySelectorAll("details.im-card")) card.open = false;
     this.#reveal(row);
     this.overlays.places?.refresh();
     if (focus) (typeof focus === "string" ? this.panel.root.querySelector(focus) : focus)?.focus({ preventScroll: true });
