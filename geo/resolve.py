@@ -42,6 +42,8 @@ _SURE = {1: 0.88, 2: 0.94, 3: 0.97, 4: 0.98, 5: 0.99}
 _SURE_SHARED = {1: 0.80, 2: 0.88, 3: 0.95, 4: 0.98, 5: 0.99}
 _IN_GOVERNORATE = 0.94
 _UNREVIEWED = 0.9
+# Sources file Tuz Khurmatu or Makhmur under either of two governorates: such a name spelled exactly is that place.
+_WELL_KNOWN = 3
 # The point of a range or district is only its middle.
 _WIDE_M = 10_000
 _WIDE = 0.92
@@ -191,8 +193,7 @@ class Resolver:
             (alike.percent + (10.0 if place.admin1 in asked.admin1 else 0.0), alike, place)
             for alike in self._spellings.like(bare)
             for place in self.gazetteer.by_key(alike.key)
-            if place.admin1 in asked.admin1
-            or (not only_asked and alike.percent >= (_LIKENESS if place.country == "IQ" else _ABROAD_LIKENESS))
+            if self._is_likely(alike.percent, place, asked, only_asked)
         ]
         if not like:
             return None
@@ -201,9 +202,17 @@ class Resolver:
         places = dict.fromkeys(place for _, place in likest)
         return Named(tuple(places), kinds, cue, likeness=likest[0][0].percent, spelling=likest[0][0].key)
 
+    @staticmethod
+    def _is_likely(percent: float, place: Place, asked: Context, only_asked: bool) -> bool:
+        """Whether a spelling is like enough; for places in the governorate asked for less will do."""
+        if place.admin1 in asked.admin1:
+            return percent >= _LIKENESS or not only_asked
+        return not only_asked and percent >= (_LIKENESS if place.country == "IQ" else _ABROAD_LIKENESS)
+
     def _in_asked(self, name: str, found: Resolution, asked: Context) -> Resolution:
         """Where no place of exactly this name is in the governorate asked for, one there of nearly this name."""
-        if not asked.admin1 or any(c.place.admin1 in asked.admin1 for c in found.candidates):
+        known = any(c.place.admin1 in asked.admin1 or c.place.importance >= _WELL_KNOWN for c in found.candidates)
+        if not asked.admin1 or known:
             return found
         guess = self._misspelt(name, asked, only_asked=True)
         return found if guess is None else self._decide(guess, asked)

@@ -7,6 +7,7 @@ explains: then the place is one that the gazetteer does not have, and what stand
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -70,8 +71,11 @@ class Wording:
         """The names in a wording, in order; none where a word is left that nothing explains."""
         folded = Folded.of(_POSSESSIVE.sub("", text))
         words = folded.words
-        starts = {word.start: i for i, word in enumerate(words)}
-        hits = [(*_words_of(hit.start, hit.end, words), hit.key) for hit in gazetteer.find(folded.text)]
+        starts = [word.start for word in words]
+        hits = [
+            (bisect_right(starts, hit.start) - 1, bisect_left(starts, hit.end), hit.key)
+            for hit in gazetteer.find(folded.text)
+        ]
         cues = self.cues.find(words)
         positions = [hit for lexicon in self.positions for hit in lexicon.find(words) if _tells_position(hit)]
         known = {i for first, last, _ in hits for i in range(first, last)}
@@ -83,11 +87,6 @@ class Wording:
 
     def _fills(self, word: Word) -> bool:
         return not self.fillers.isdisjoint(word.readings)
-
-
-def _words_of(start: int, end: int, words: Sequence[Word]) -> tuple[int, int]:
-    inside = [i for i, word in enumerate(words) if word.start < end and word.end > start]
-    return inside[0], inside[-1] + 1
 
 
 def _tells_position(hit: PhraseHit) -> bool:

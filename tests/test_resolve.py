@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 import pytest
@@ -129,6 +130,12 @@ def test_a_misspelt_name_is_preferred_in_the_governorate_asked_for() -> None:
     assert "spelled nearly like" in found.reason
 
 
+def test_a_well_known_place_is_not_exchanged_for_one_of_the_governorate_asked_for() -> None:
+    tuz = place("sd-tuz", "town", "طوز خورماتو", "Tuz Khurmatu", admin1="IQ-SD", lat=34.88, lon=44.63, importance=3)
+    taza = place("ki-taza", "town", "تازة خورماتو", "Taza Khurmatu", lat=35.3, lon=44.33)
+    assert resolver_of(tuz, taza).resolve("Tuz Khurmatu", admin1="IQ-KI").place == tuz
+
+
 def test_the_article_tells_two_names_apart() -> None:
     town = place("ki-zab", "town", "الزاب", "Zab")
     valley = place("da-zap", "town", "زاب", "Zap", admin1="IQ-DA", lat=37.1, lon=43.6)
@@ -188,6 +195,13 @@ WORDS = ["كركوك", "Kirkuk", "محافظة", "قضاء", "near", "north of",
 def test_no_wording_breaks_the_resolver(words: Iterable[str]) -> None:
     found = resolver_of(*SMALL).resolve(" ".join(words))
     assert found.place is None or found.place in SMALL
+
+
+@pytest.mark.parametrize("text", ["ا" * 300_000, "a" * 300_000, "Mosul " * 20_000, "x Mosul " * 20_000, ", " * 100_000])
+def test_a_very_long_name_takes_no_long_time(text: str) -> None:
+    began = time.process_time()
+    resolver_of(*SMALL).resolve(text)
+    assert time.process_time() - began < 10
 
 
 # --- spellings ---
