@@ -29,6 +29,8 @@ from geo.pipeline import load_extractor  # noqa: E402
 IMAGE = ROOT / "docs" / "images" / "calibration.svg"
 EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 WITHIN_KM = 5.0
+# The plot begins here; nothing is given with less but what is bounded to its edge.
+PLOT_FROM = 0.5
 GOAL_FROM, GOAL_RIGHT = 0.9, 0.97
 
 
@@ -117,7 +119,7 @@ def report(title: str, judged: Sequence[Judged]) -> None:
 def draw(series: dict[str, list[Bin]]) -> str:
     """The plot: share right over mean confidence, a circle a bin, its area the number in it."""
     size, margin = 380, 56
-    colours = ("#1b6ca8", "#c2571a")
+    colours = ("#c2571a", "#1b6ca8")
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size + 2 * margin} {size + 2 * margin + 30}" '
         'font-family="sans-serif" font-size="13">',
@@ -125,7 +127,7 @@ def draw(series: dict[str, list[Bin]]) -> str:
         f'<rect width="{size + 2 * margin}" height="{size + 2 * margin + 30}" fill="#ffffff"/>',
     ]
     for i in range(6):
-        value, at = i / 5, margin + size * i / 5
+        value, at = PLOT_FROM + (1 - PLOT_FROM) * i / 5, margin + size * i / 5
         up = margin + size - size * i / 5
         out += [
             f'<path d="M{margin} {up:.0f}H{margin + size}M{at:.0f} {margin}V{margin + size}" stroke="#dddddd"/>',
@@ -139,7 +141,7 @@ def draw(series: dict[str, list[Bin]]) -> str:
     ]
     for (name, bins), colour, row in zip(series.items(), colours, range(2), strict=False):
         for one in bins:
-            x, y = margin + size * one.said, margin + size * (1 - one.right)
+            x, y = margin + size * _along(one.said), margin + size * (1 - _along(one.right))
             radius = max(3.0, min(24.0, len(one.judged) ** 0.5 * 1.2))
             out.append(
                 f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}" fill-opacity="0.55">'
@@ -151,6 +153,11 @@ def draw(series: dict[str, list[Bin]]) -> str:
     return "\n".join([*out, "</svg>", ""])
 
 
+def _along(value: float) -> float:
+    """How far along an axis a value stands, 0 to 1."""
+    return max(0.0, (value - PLOT_FROM) / (1 - PLOT_FROM))
+
+
 def main() -> None:
     """Print the tables and draw the plot."""
     if len(sys.argv) != 2:
@@ -160,7 +167,7 @@ def main() -> None:
     names = list(judge_names(extractor))
     report("Mentions in annotated news", mentions)
     report("Names test", names)
-    IMAGE.write_text(draw({"mentions in news": binned(mentions), "names test": binned(names)}), encoding="utf-8")
+    IMAGE.write_text(draw({"names test": binned(names), "mentions in news": binned(mentions)}), encoding="utf-8")
     print(f"\n{IMAGE.relative_to(ROOT)} written")
 
 
