@@ -22,6 +22,8 @@ from geo.crs import WGS84
 from geo.errors import DataError
 
 GOVERNORATES = "governorates.geojson"
+GOVERNORATES_OVERVIEW = "governorates_overview.geojson"
+"""The same units with a third of the vertices or fewer, for maps of the whole country."""
 GOVERNORATES_WITH_HALABJA = "governorates_19.geojson"
 DISTRICTS = "districts.geojson"
 SUBDISTRICTS = "subdistricts.geojson"

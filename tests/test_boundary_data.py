@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.boundaries import Layers, load_basemap, load_layers, overlays_of
+from geo.boundaries import Layers, load_basemap, load_layers, overlays_of, read_geojson
 from geo.crs import to_metric
 from geo.paths import data_dir
 
@@ -99,7 +99,9 @@ def test_there_are_the_eighteen_governorates_once_each(layers: Layers) -> None:
 def test_no_embedded_governorate_claims_to_be_surveyed(layers: Layers) -> None:
     assert layers.governorates["approximate"].all()
     drawn = layers.governorates["source"].str.contains("drawn by hand")
-    assert sorted(layers.governorates["admin1"][drawn]) == [f"IQ-{c}" for c in ("AN", "AR", "BG", "KI", "NA", "QA", "SD", "SU")]
+    assert sorted(layers.governorates["admin1"][drawn]) == [
+        f"IQ-{c}" for c in ("AN", "AR", "BA", "BG", "KI", "NA", "QA", "SD", "SU")
+    ]
 
 
 def test_halabja_is_the_nineteenth_and_comes_out_of_sulaymaniyah_alone(layers: Layers) -> None:
@@ -119,6 +121,17 @@ def test_governorates_neither_overlap_nor_leave_gaps(halabja: bool) -> None:
     assert shapely.coverage_is_valid(areas, gap_width=0.05)
     whole = shapely.union_all(areas)
     assert [len(part.interiors) for part in shapely.get_parts(whole)] == [0]
+
+
+def test_the_overview_has_the_same_units_with_far_fewer_vertices(layers: Layers) -> None:
+    path = data_dir() / "boundaries/governorates_overview.geojson"
+    coarse = read_geojson(path)
+    assert list(coarse["admin1"]) == list(layers.governorates["admin1"])
+    assert shapely.coverage_is_valid(coarse.geometry.to_numpy())
+    fine = layers.governorates.geometry.to_numpy()
+    assert shapely.get_num_coordinates(coarse.geometry.to_numpy()).sum() < shapely.get_num_coordinates(fine).sum() / 3
+    away = to_metric(coarse).geometry.symmetric_difference(to_metric(layers.governorates).geometry).area
+    assert (away / to_metric(layers.governorates).area).max() < 0.06
 
 
 def test_every_district_lies_in_its_governorate(layers: Layers) -> None:

@@ -23,6 +23,7 @@ from geo.boundaries import (
     DISPUTED_TERRITORIES,
     DISTRICTS,
     GOVERNORATES,
+    GOVERNORATES_OVERVIEW,
     GOVERNORATES_WITH_HALABJA,
     OVERLAYS,
     write_geojson,
@@ -39,6 +40,8 @@ BY_OUTLINE = "outline drawn by hand from places, rivers and ridges"
 BY_NEARNESS = "area nearest to the district's own towns in the gazetteer"
 _SMALLEST_DISTRICT_PART_KM2 = 150.0
 """A village far out in another district makes an island of its own; below this it is an artefact of nearness."""
+_OVERVIEW_TOLERANCE_DEG = 0.06
+"""Of an area: what is cut off at a corner is a triangle of about this side, a few pixels at zoom 6."""
 _COS_LATITUDE = 0.84
 """Of 33 degrees: a degree of longitude in degrees of latitude."""
 _METRES_PER_DEGREE = 111_195.0
@@ -83,6 +86,11 @@ def governorates(version: int) -> gpd.GeoDataFrame:
         if row["admin1"] in areas
     ]
     return gpd.GeoDataFrame(rows, crs=WGS84)
+
+
+def overview(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The same governorates for small scales, simplified with shared borders."""
+    return units.set_geometry(shapely.coverage_simplify(units.geometry.to_numpy(), _OVERVIEW_TOLERANCE_DEG), crs=WGS84)
 
 
 def _listed(cell: str) -> frozenset[str]:
@@ -216,6 +224,7 @@ def main() -> None:
     """Write all layers of boundaries."""
     embedded = governorates(18)
     write_geojson(embedded, BOUNDARIES / GOVERNORATES)
+    write_geojson(overview(embedded), BOUNDARIES / GOVERNORATES_OVERVIEW)
     write_geojson(governorates(19), BOUNDARIES / GOVERNORATES_WITH_HALABJA)
     of_districts = districts(embedded)
     write_geojson(of_districts, BOUNDARIES / DISTRICTS)
