@@ -92,14 +92,22 @@ def _collection(path: Path, properties: tuple[str, ...]) -> dict[str, Any]:
         {
             "type": "Feature",
             "properties": {name: feature["properties"].get(name) for name in properties},
-            "geometry": {
-                "type": feature["geometry"]["type"],
-                "coordinates": _rounded(feature["geometry"]["coordinates"]),
-            },
+            "geometry": _geometry(feature["geometry"]),
         }
         for feature in features
     ]
     return {"type": "FeatureCollection", "features": kept}
+
+
+def _geometry(geometry: dict[str, Any]) -> dict[str, Any]:
+    """Rounded coordinates; of a collection the polygons, for a seam of two of them may be left as a line."""
+    if geometry["type"] != "GeometryCollection":
+        return {"type": geometry["type"], "coordinates": _rounded(geometry["coordinates"])}
+    polygons: list[Any] = []
+    for part in geometry["geometries"]:
+        if part["type"] in ("Polygon", "MultiPolygon"):
+            polygons += [part["coordinates"]] if part["type"] == "Polygon" else part["coordinates"]
+    return {"type": "MultiPolygon", "coordinates": _rounded(polygons)}
 
 
 def _rounded(coordinates: Any) -> Any:

@@ -125,6 +125,16 @@ def test_a_missing_layer_is_named(tmp_path: Path) -> None:
         basemap._collection(tmp_path / "nowhere.geojson", ())
 
 
+def test_of_a_collection_the_polygons_are_drawn() -> None:
+    square = [[[44.00001, 33.0], [44.0, 34.0], [45.0, 34.0], [44.00001, 33.0]]]
+    seam = {"type": "LineString", "coordinates": [[44.0, 33.0], [45.0, 34.0]]}
+    geometry = {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "coordinates": square}, seam]}
+    assert basemap._geometry(geometry) == {
+        "type": "MultiPolygon",
+        "coordinates": [[[[44.0, 33.0], [44.0, 34.0], [45.0, 34.0], [44.0, 33.0]]]],
+    }
+
+
 def test_a_gazetteer_without_coordinates_is_named(tmp_path: Path) -> None:
     table = tmp_path / "gazetteer.csv"
     table.write_text("kind,name_ar,name_en,lat,lon,importance\ncity,س,S,,44.1,4\n", encoding="utf-8")
