@@ -50,8 +50,10 @@ _WATER = PackageFile("npm", "@geo-maps/earth-waterbodies-100m", "0.6.0", WATER_S
 _RIVER_TOLERANCE_DEG = 0.004
 _BORDER_TOLERANCE_DEG = 0.006
 """What simplifying may cut off is far less than what the lines are known to."""
-_LAND_TOLERANCE_DEG = 0.03
-_LAKE_TOLERANCE_DEG = 0.0015
+_LAND_TOLERANCE_DEG = 0.04
+_LAND_DECIMALS = 2
+"""Of vertices that Iraq does not share: about a kilometre, a quarter of what simplifying may cut off."""
+_LAKE_TOLERANCE_DEG = 0.0025
 _CORNER_CUTS = 2
 _SMALLEST_ISLAND_DEG2 = 0.01
 _GAP_DEG = 0.05
@@ -176,24 +178,41 @@ def land(iraq: BaseGeometry) -> gpd.GeoDataFrame:
     """
     table = pd.DataFrame(read_table(BASEMAP / "countries.csv"))
     neighbours = table[table["source_name"] != ""]
-    whole = [_without_islets(_in_window(country(code)).difference(iraq)) for code in neighbours["source_name"]]
+    parts = [_without_islets(_in_window(country(code)).difference(iraq)) for code in neighbours["source_name"]]
     # Natural Earth's Kuwait does not meet its Iraq: their border was redrawn between two versions.
-    touching = shapely.coverage_clean([iraq, *whole], gap_width=_GAP_DEG)
+    touching = shapely.coverage_clean([iraq, *parts], gap_width=_GAP_DEG)
     simple = shapely.coverage_simplify(touching, _LAND_TOLERANCE_DEG)
     areas = dict(zip(neighbours["iso_a3"], shapely.difference(simple[1:], iraq), strict=True))
     for piece in shapely.get_parts(shapely.difference(simple[0], iraq)):
         shared = {code: shapely.length(shapely.intersection(piece, area)) for code, area in areas.items()}
         nearest = max(shared, key=lambda code: shared[code])
         areas[nearest] = shapely.union(areas[nearest], piece) if shared[nearest] else areas[nearest]
-    cut_anew = cut({"IRQ": iraq, **areas})
+    whole = cut({"IRQ": iraq, **areas})
+    cut_anew = {code: area if code == "IRQ" else _shortened(area, whole["IRQ"]) for code, area in whole.items()}
     rows = table.drop(columns="source_name").assign(source=NATURAL_EARTH, geometry=table["iso_a3"].map(cut_anew))
     return gpd.GeoDataFrame(rows, crs=WGS84)
+
+
+def _shortened(area: BaseGeometry, iraq: BaseGeometry) -> BaseGeometry:
+    """Round the vertices that are not Iraq's; one by one, so that a shared border stays shared."""
+    kept = {tuple(point) for point in shapely.get_coordinates(iraq).round(4).tolist()}
+
+    def rounded(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        own = np.array([tuple(point) in kept for point in points.round(4).tolist()])
+        return np.where(own[:, None], points, points.round(_LAND_DECIMALS))
+
+    valid = shapely.make_valid(shapely.transform(area, rounded))
+    return shapely.union_all(
+        [part for part in shapely.get_parts(shapely.get_parts(valid)) if part.geom_type == "Polygon"]
+    )
 
 
 def _in_window(units: gpd.GeoDataFrame) -> BaseGeometry:
     """A country within the window; of units that touch the window's edge, the lines there fall away."""
     area = shapely.union_all(shapely.make_valid(units.geometry.to_numpy())).intersection(LAND_WINDOW)
-    return shapely.union_all([part for part in shapely.get_parts(area) if part.geom_type == "Polygon"])
+    return shapely.union_all(
+        [part for part in shapely.get_parts(shapely.get_parts(area)) if part.geom_type == "Polygon"]
+    )
 
 
 def _without_islets(area: BaseGeometry) -> BaseGeometry:

@@ -123,7 +123,7 @@ def districts(within: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _places() -> pd.DataFrame:
     """Gazetteer rows that tell where a district is, or what it is called."""
     tables = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in sorted(PLACES.glob("IQ-*.csv"))]
-    places = pd.concat(tables, ignore_index=True)
+    places: pd.DataFrame = pd.concat(tables, ignore_index=True)
     places[["lat", "lon", "radius_m"]] = places[["lat", "lon", "radius_m"]].astype(float)
     return places[places["kind"].isin(SETTLEMENTS) & (places["admin2"] != "")]
 
@@ -180,7 +180,8 @@ def _with_extents(towns: pd.DataFrame) -> pd.DataFrame:
     ring = pd.concat(rings, ignore_index=True)
     nearest = shapely.STRtree(_flat_points(towns)).nearest(_flat_points(ring))
     own = ring["admin2"].to_numpy() == towns["admin2"].to_numpy()[nearest]
-    return pd.concat([towns, ring[own]], ignore_index=True)
+    with_rings: pd.DataFrame = pd.concat([towns, ring[own]], ignore_index=True)
+    return with_rings
 
 
 def _flat_points(places: pd.DataFrame) -> NDArray[np.object_]:
