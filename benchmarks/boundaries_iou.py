@@ -67,7 +67,11 @@ def main() -> None:
     admin2 = gpd.read_file(next(folder.glob("*adm2*.geojson")))
     report("Districts", with_origins(read_geojson(BOUNDARIES / DISTRICTS)), admin2, "ADM2_EN")
     disputed = read_geojson(BOUNDARIES / DISPUTED_TERRITORIES)
-    report("Disputed districts", disputed[disputed["overlay_id"] == "unami-2009"], admin2, "ADM2_EN")
+    disputed = disputed[disputed["overlay_id"] == "unami-2009"].reset_index(drop=True)
+    report("Disputed districts", disputed, admin2, "ADM2_EN")
+    counterparts = admin2.iloc[overlaps(disputed, admin2)["official"].to_numpy()]
+    whole = overlaps(disputed.dissolve(), counterparts.dissolve())["iou"].item()
+    print(f"\nThe disputed districts as one area: {whole:.3f}")
 
 
 if __name__ == "__main__":

@@ -83,9 +83,7 @@ def cod_ab(folder: Path, limits: Limits, listing: str = COD_AB) -> Source:
     raise DownloadError(f"{listing}: names no archive of GeoJSON files or shapefiles; {_REMEDY}")
 
 
-def download(
-    source: Source, target: Path, limits: Limits, progress: Progress = lambda done, total: None
-) -> Fetched:
+def download(source: Source, target: Path, limits: Limits, progress: Progress = lambda done, total: None) -> Fetched:
     """Fetch a file, and refuse one that is not what its checksum says.
 
     Raises
