@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -26,10 +25,13 @@ from geo.errors import UnreadableFileError
 from geo.paths import boundaries_dir
 from geo.sources.download import DownloadError, Limits
 
-OFFICIAL = Path(os.environ.get("OFFICIAL_BOUNDARIES", "/nonexistent"))
-"""A folder of the COD-AB files of OCHA, for whoever has them."""
-needs_official = pytest.mark.skipif(not OFFICIAL.is_dir(), reason="OFFICIAL_BOUNDARIES names no folder of COD-AB files")
 LIMITS = Limits(max_bytes=10_000_000, timeout_s=20)
+
+
+@pytest.fixture
+def official(shared: Path) -> Path:
+    """The COD-AB files of OCHA, beside the checkout: read where they lie, nothing of them is kept."""
+    return shared / "boundaries"
 
 
 @pytest.fixture(scope="module")
@@ -214,10 +216,11 @@ def test_romanised_names_are_folded(name: str, expected: str) -> None:
     assert folded(name) == expected
 
 
-@needs_official
 @pytest.mark.parametrize(("level", "units"), [(1, 18), (2, 101), (3, 294)])
-def test_the_real_cod_ab_files_are_imported(level: int, units: int, embedded: Layers, tmp_path: Path) -> None:
-    path = next(OFFICIAL.glob(f"*adm{level}*.geojson"))
+def test_the_real_cod_ab_files_are_imported(
+    level: int, units: int, official: Path, embedded: Layers, tmp_path: Path
+) -> None:
+    path = next(official.glob(f"*adm{level}*.geojson"))
     record = import_file(path, tmp_path, embedded)
     assert (record.level, record.schema, record.units) == (level, "COD-AB", units)
     layers = load_layers(boundaries_dir(), installed=tmp_path)
@@ -228,10 +231,9 @@ def test_the_real_cod_ab_files_are_imported(level: int, units: int, embedded: La
         assert locate(layers, 35.325, 43.770, 1).admin2 == "Hawija"
 
 
-@needs_official
-def test_the_real_outline_of_the_country_is_refused(embedded: Layers, tmp_path: Path) -> None:
+def test_the_real_outline_of_the_country_is_refused(official: Path, embedded: Layers, tmp_path: Path) -> None:
     with pytest.raises(RefusedBoundariesError, match="level 0"):
-        import_file(next(OFFICIAL.glob("*adm0*.geojson")), tmp_path, embedded)
+        import_file(next(official.glob("*adm0*.geojson")), tmp_path, embedded)
 
 
 def test_a_schema_that_does_not_state_its_level_is_told_by_its_count(embedded: Layers) -> None:
