@@ -7,9 +7,9 @@ const HIT_PX = 6;
 const FAN_GAP_PX = 27;
 const EARTH_RADIUS_M = 6_371_008.8;
 const MOST_OBSTACLES = 400;
-// Beyond this, symbols at the same two pixels and of nearly one size are drawn once: the lower ones cannot be seen.
+// Beyond this, symbols within three pixels and of nearly one size are drawn once: the lower ones cannot be seen.
 const MOST_DRAWN_ALL = 1_000;
-const CELL_PX = 2;
+const CELL_PX = 3;
 const SIZE_STEP_PX = 2;
 const BADGE_CELL_PX = 14;
 // More areas than this cover the country several times over: they are tinted, not hatched one on another.
