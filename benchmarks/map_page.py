@@ -110,7 +110,7 @@ def make_row(
 
 def write_markers(frame: gpd.GeoDataFrame, path: Path) -> None:
     """folium's Marker with a pop-up for each incident."""
-    folium_map = folium.Map(location=[33.3, 44.0], zoom_start=6, max_zoom=18, tiles=None)
+    folium_map = folium.Map(location=[33.3, 44.0], zoom_start=6, tiles=None)
     for row in frame.itertuples():
         folium.Marker([row.lat, row.lon], popup=folium.Popup(f"{row.title}<br>{row.excerpt}")).add_to(folium_map)
     folium_map.save(str(path))
@@ -118,7 +118,9 @@ def write_markers(frame: gpd.GeoDataFrame, path: Path) -> None:
 
 def write_clusters(frame: gpd.GeoDataFrame, path: Path) -> None:
     """folium's FastMarkerCluster with the texts in its data, as its documentation shows."""
-    folium_map = folium.Map(location=[33.3, 44.0], zoom_start=6, max_zoom=18, tiles=None)
+    folium_map = folium.Map(location=[33.3, 44.0], zoom_start=6, tiles=None)
+    # The plugin asks for a closest zoom, which tiles would bring.
+    folium_map.options["maxZoom"] = 18
     data = [[row.lat, row.lon, f"{row.title}<br>{row.excerpt}"] for row in frame.itertuples()]
     callback = "function (row) { return L.marker(new L.LatLng(row[0], row[1])).bindPopup(row[2]); }"
     FastMarkerCluster(data, callback=callback).add_to(folium_map)
