@@ -38,10 +38,11 @@ export function wirePage(incidentMap) {
   };
   window.addEventListener("hashchange", fromAddress);
   fromAddress();
-  // The map comes first; the rows are below it.
-  requestAnimationFrame(() => {
+  const makeTables = () => {
     for (const place of document.querySelectorAll("[data-rows]")) {
       place.pageTable = new PageTable(place, place.dataset.rows, incidentMap.incidents, incidentMap.labels);
     }
-  });
+  };
+  // The map is painted first; the rows are below it.
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(makeTables, 0)));
 }
