@@ -11,19 +11,13 @@ from dataclasses import dataclass, replace
 from geo.dates import DateHit
 from geo.lexicons import PhraseHit
 from geo.locations import anchor_of, breadth
-from geo.models import Count, Place, Resolution
+from geo.models import TYPE_FAMILIES, Count, Place, Resolution
 from geo.segments import ACCEPTED, Segment
 from geo.text import Passage
 from geo.tolls import Harm
 from geo.toponyms import Toponym
 from geo.triggers import Trigger
 
-_FAMILIES = {
-    "Suicide bomb": "explosive", "Remote explosive/landmine/IED": "explosive", "Grenade": "explosive",
-    "Shelling/artillery/missile attack": "shelling", "Air/drone strike": "air", "Attack": "fire", "Armed clash": "fire",
-    "Abduction/forced disappearance": "abduction", "Arrests": "arrest", "Disrupted weapons use": "seizure",
-    "Looting/property destruction": "damage", "Other": "other",
-}  # fmt: skip
 # From the most telling to the least: a weapon says more than `attack`.
 _BY_MEANS = (
     "Suicide bomb", "Grenade", "Shelling/artillery/missile attack", "Remote explosive/landmine/IED",
@@ -55,7 +49,7 @@ class Draft:
     @property
     def family(self) -> str:
         """Types that two tellings of one event may be given."""
-        return _FAMILIES[self.type]
+        return TYPE_FAMILIES[self.type]
 
     def count(self, kind: str) -> Count | None:
         """Killed or injured, where the text states a number for this incident alone."""

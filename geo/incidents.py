@@ -13,6 +13,8 @@ from geo.text import Passage
 
 # An incident older than this when it is told is background to the article.
 _BACKGROUND_DAYS = 7
+# Sentences that say nothing of the incident but stand between two that do are shown with them.
+_BETWEEN_SENTENCES = 2
 
 OverlaysAt = Callable[[float, float, float], tuple[str, ...]]
 """(lat, lon, radius_m) to the ids of the overlays there."""
@@ -59,15 +61,14 @@ def _trigger_span(passage: Passage, draft: Draft) -> Span:
 
 
 def _excerpt(passage: Passage, draft: Draft) -> Span:
-    """The whole sentences that the incident rests on, from the first to the last where they adjoin."""
+    """The whole sentences that the incident rests on, with the few between them."""
     indices = sorted({passage.sentence_of(first).index for first, _ in draft.ranges})
-    lead = indices[0]
-    last = lead
+    last = indices[0]
     for index in indices[1:]:
-        if index > last + 1:
+        if index > last + _BETWEEN_SENTENCES + 1:
             break
         last = index
-    return Span(passage.sentences[lead].span.start, passage.sentences[last].span.end)
+    return Span(passage.sentences[indices[0]].span.start, passage.sentences[last].span.end)
 
 
 def _incident_id(document: Document, draft: Draft, trigger: Span) -> str:

@@ -41,33 +41,50 @@ def anchor_of(toponyms: Sequence[Toponym], trigger_word: int) -> Toponym | None:
     """The mention that the location is taken from.
 
     What the text puts the event in wins over what it gives a bearing from, and that over what merely contains it;
-    among equals the most exact, then the one nearest to the event word.
+    among equals the one nearest to the event word, or what is more exact and lies at it.
     """
-    ranks = {None: 0, "event": 0, "reference": 2, "container": 3}
-    usable = [t for t in toponyms if t.role in ranks and t.place is not None]
+    usable = [t for t in toponyms if t.role in _RANKS and t.place is not None]
     if not usable:
         return None
-
     references = [t for t in usable if t.role == "reference"]
     stated = any(t.distance_km for t in references)
     last_reference = max((t.first for t in references), default=0)
 
-    def order(toponym: Toponym) -> tuple[int, float, int]:
-        place = toponym.place
-        rank = ranks[toponym.role]
-        if rank == 2 and (toponym.near or toponym.other is not None):
-            rank = 1  # nearer than a bearing
-        width_m = 0.0 if toponym.facility or place is None else place.radius_m
-        if place is not None and place.kind == "road" and width_m <= _STREET_M:
-            width_m = min(width_m, _STREET_WIDTH_M)
+    def rank(toponym: Toponym) -> int:
         # A wide area said to hold the event is less than a position relative to a town, unless that only says
         # where the area lies: `محافظة ديالى شمال شرقي بغداد`.
         finer = stated or last_reference - toponym.last > 3
-        if rank == 0 and place is not None and breadth(place) >= 5 and finer:
-            rank = 2
-        return rank, width_m, abs(toponym.first - trigger_word)
+        wide = toponym.place is not None and breadth(toponym.place) >= 5
+        return 3 if toponym.role in (None, "event") and wide and finer else _rank(toponym)
 
-    return min(usable, key=order)
+    def away(toponym: Toponym) -> int:
+        return abs(toponym.first - trigger_word)
+
+    nearest = min(usable, key=lambda t: (rank(t), away(t)))
+    beside = [t for t in usable if rank(t) == rank(nearest) and _together(t, nearest)]
+    return min(beside, key=lambda t: (_width_m(t), away(t)))
+
+
+_RANKS = {None: 0, "event": 0, "reference": 2, "container": 3}
+
+
+def _rank(toponym: Toponym) -> int:
+    near = toponym.role == "reference" and (toponym.near or toponym.other is not None)
+    return 1 if near else _RANKS[toponym.role]  # nearer than a bearing
+
+
+def _width_m(toponym: Toponym) -> float:
+    place = toponym.place
+    if toponym.facility or place is None:
+        return 0.0
+    return _STREET_WIDTH_M if place.kind == "road" and place.radius_m <= _STREET_M else place.radius_m
+
+
+def _together(a: Toponym, b: Toponym) -> bool:
+    if a is b or a.place is None or b.place is None:
+        return a is b
+    reach_m = max(a.place.radius_m, b.place.radius_m)
+    return 1000 * distance_km(a.place.lat, a.place.lon, b.place.lat, b.place.lon) <= reach_m
 
 
 def locate(anchor: Toponym, unit_at: UnitAt | None = None) -> Location:
@@ -87,7 +104,8 @@ def locate(anchor: Toponym, unit_at: UnitAt | None = None) -> Location:
         return _relative(anchor, place, unit_at)
     if anchor.other is not None:
         return _between(anchor, place, anchor.other, unit_at)
-    precision = _WIDE_PRECISION.get(place.kind, 1)
+    street = place.kind == "road" and place.radius_m <= _STREET_M
+    precision = 1 if street else _WIDE_PRECISION.get(place.kind, 1)
     radius_m = place.radius_m
     reason = f"named in the text: {anchor.resolution.reason}"
     if anchor.near or anchor.distance_km is not None:

@@ -27,6 +27,14 @@ INCIDENT_TYPES: tuple[str, ...] = (
 )
 """ACLED sub-event types (ACLED codebook), as far as this project tells them apart."""
 
+TYPE_FAMILIES = {
+    "Suicide bomb": "explosive", "Remote explosive/landmine/IED": "explosive", "Grenade": "explosive",
+    "Shelling/artillery/missile attack": "shelling", "Air/drone strike": "air", "Attack": "fire", "Armed clash": "fire",
+    "Abduction/forced disappearance": "abduction", "Arrests": "arrest", "Disrupted weapons use": "seizure",
+    "Looting/property destruction": "damage", "Other": "other",
+}  # fmt: skip
+"""Types that two tellings of one event in one article may be given."""
+
 Role = Literal["event", "reference", "container", "dateline", "org", "background"]
 Bearing = Literal["N", "NE", "E", "SE", "S", "SW", "W", "NW"]
 DatePrecision = Literal["day", "few-days", "week", "month", "season", "year"]

@@ -17,8 +17,8 @@ from geo.wording import Named, Wording
 
 # Two candidates closer than this in score are told apart by nothing but chance.
 _TIE = 0.06
-# Places of one name this close to each other are the same "there" (a town and its subdistrict).
-_SAME_PLACE_KM = 12.0
+# Places of one name are the same "there" where one reaches the other (a town and its subdistrict), or this close.
+_SAME_PLACE_M = 4_000.0
 # Below this an unknown name is rather that of a place that no table has, unless the governorate agrees too.
 _LIKENESS = 80.0
 # A name abroad is only taken for a spelling that is this like it: most unknown names are Iraqi villages.
@@ -321,6 +321,5 @@ def _without_contradicted(candidates: Sequence[Candidate], context: Context) -> 
 
 
 def _same_spot(a: Place, b: Place) -> bool:
-    if a.admin1 == b.admin1 and ({a.kind, b.kind} & set(_AREAS)):
-        return True
-    return a.admin1 == b.admin1 and distance_km(a.lat, a.lon, b.lat, b.lon) <= _SAME_PLACE_KM
+    reach_km = max(a.radius_m, b.radius_m, _SAME_PLACE_M) / 1000
+    return a.admin1 == b.admin1 and distance_km(a.lat, a.lon, b.lat, b.lon) <= reach_km

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from geo.dates import DateHit
 from geo.lexicons import Lexicon, PhraseHit
+from geo.models import TYPE_FAMILIES
 from geo.text import Passage, Sentence
 from geo.tolls import Harm, TollFinder
 from geo.toponyms import Toponym
 from geo.triggers import Trigger, TriggerFinder
 
+# Kinds that an attack does not bring with it: a verb of theirs tells something of its own.
+_OWN_KIND = ("Arrests", "Abduction/forced disappearance", "Air/drone strike", "Disrupted weapons use")
 _ACTING = ("verb", "noun", "raid", "fight")
 # Weights of what speaks for an incident; an incident needs `ACCEPTED`.
 _VERB, _NOUN, _DEFINITE_NOUN, _FIGHT, _PLURAL, _MEANS = 2.0, 1.2, 0.5, 0.9, 0.2, 0.5
@@ -121,7 +124,7 @@ class SegmentReader:
         relative = {h.first + sentence.first for h in connectors if h.entry["kind"] == "relative"}
         another = [h.first + sentence.first for h in connectors if h.entry["kind"] == "another"]
         cuts = sorted(relative | {h.first + sentence.first for h in connectors if h.entry["kind"] == "split"})
-        cuts = sorted({*cuts, *highlights, *_verb_cuts(passage, whole)})
+        cuts = sorted({*cuts, *highlights, *_verb_cuts(passage, whole, toponyms)})
         segments = []
         for first, last in _ranges(sentence, cuts):
             alone = (first, last) == (sentence.first, sentence.last)
@@ -176,13 +179,38 @@ def _outside_names(triggers: Sequence[Trigger], toponyms: Sequence[Toponym]) -> 
     return [t for t in triggers if t.first not in named and t.last - 1 not in named]
 
 
-def _verb_cuts(passage: Passage, triggers: Sequence[Trigger]) -> Iterator[int]:
-    """`..., وانفجرت`: a comma and a linked finite event verb may begin another incident."""
+def _verb_cuts(passage: Passage, triggers: Sequence[Trigger], toponyms: Sequence[Toponym]) -> Iterator[int]:
+    """`..., وانفجرت`: a linked finite event verb may begin another incident.
+
+    It does after a comma; without one where it is of another kind and both sides name a place.
+    """
     for trigger in triggers:
+        if trigger.sense != "verb":
+            continue
         word = passage.words[trigger.first]
-        linked = word.text.startswith("و") and word.text not in ("وقع", "وقعت")
-        if trigger.sense == "verb" and linked and set(passage.gap(trigger.first)) & set("،,؛;"):
-            yield trigger.first
+        arabic = word.text.startswith("و") and word.text not in ("وقع", "وقعت")
+        begin = trigger.first if arabic else _after_and(passage, trigger.first)
+        if begin is None:
+            continue
+        if (arabic and set(passage.gap(begin)) & set("،,؛;")) or (
+            _another_kind(triggers, trigger, begin) and _places_on_both_sides(toponyms, begin)
+        ):
+            yield begin
+
+
+def _after_and(passage: Passage, verb: int) -> int | None:
+    """`and police arrested`: the word `and` at most four words before a verb."""
+    return next((i for i in range(verb - 1, max(-1, verb - 5), -1) if passage.words[i].text == "and"), None)
+
+
+def _another_kind(triggers: Sequence[Trigger], verb: Trigger, begin: int) -> bool:
+    before = {TYPE_FAMILIES[t.type] for t in triggers if t.last <= begin and t.sense in _ACTING and not t.unreal}
+    return bool(before) and TYPE_FAMILIES[verb.type] not in before and verb.type in _OWN_KIND
+
+
+def _places_on_both_sides(toponyms: Sequence[Toponym], word: int) -> bool:
+    placed = [t.first for t in toponyms if t.place is not None and t.role in (None, "event", "reference")]
+    return any(p < word for p in placed) and any(p > word for p in placed)
 
 
 def _ranges(sentence: Sentence, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:

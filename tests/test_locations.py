@@ -110,7 +110,7 @@ def test_without_a_place_there_is_no_location() -> None:
     ("roles", "chosen"),
     [
         ((("container", KIRKUK), (None, BASHIR)), 1),
-        (((None, KIRKUK), (None, BASHIR)), 1),
+        (((None, KIRKUK), (None, BASHIR)), 0),  # 20 km apart: neither holds the other, the nearer one counts
         ((("reference", KIRKUK), ("container", DIYALA)), 0),
         (((None, DIYALA), ("reference", KIRKUK)), 1),
         ((("org", KIRKUK), (None, DIYALA)), 1),
@@ -146,3 +146,16 @@ def test_coordinates_and_radii_are_rounded_to_what_can_be_meant() -> None:
     found: Location = locate(_toponym(KIRKUK, bearing="NE", distance_km=7.3))
     assert found.lat == round(found.lat, 5)
     assert found.radius_m == round(found.radius_m)
+
+
+def test_of_two_towns_the_nearer_to_the_event_word_is_the_place_and_of_a_town_and_its_quarter_the_quarter() -> None:
+    quarter = replace(BASHIR, id="quarter", lat=KIRKUK.lat + 0.02, lon=KIRKUK.lon, radius_m=1500)
+    town, far_village, part = _toponym(KIRKUK, 4), _toponym(BASHIR, 12), _toponym(quarter, 6)
+    assert anchor_of([town, far_village], 2) is town
+    assert anchor_of([town, part, far_village], 2) is part
+
+
+def test_a_street_of_a_town_is_an_exact_place_and_a_highway_a_line() -> None:
+    street = replace(BASHIR, id="street", kind="road", radius_m=600)
+    assert locate(_toponym(street)).precision == 1
+    assert locate(_toponym(replace(street, radius_m=60_000))).precision == 5
