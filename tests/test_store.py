@@ -98,6 +98,10 @@ def _fill(path: Path, *names: str) -> None:
         store.rebuild_events()
 
 
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def _dump(path: Path) -> list[str]:
     connection = sqlite3.connect(path)
     try:
@@ -212,13 +216,63 @@ def test_the_file_states_that_it_is_a_geopackage(tmp_path: Path) -> None:
 def test_adding_again_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "s.gpkg"
     _fill(path, "a", "b")
-    before, content = _dump(path), path.read_bytes()
+    before, changed = _sha256(path), path.stat().st_mtime_ns
     with Store.open(path, create=True) as store:
         document = make_document("a")
+        with store.transaction():
+            assert store.add(document, make_extraction(document)) == "unchanged"
         assert store.add(document, make_extraction(document)) == "unchanged"
         store.rebuild_events()
-    assert _dump(path) == before
-    assert len(path.read_bytes()) == len(content)
+    assert _sha256(path) == before
+    assert path.stat().st_mtime_ns == changed
+    assert [p.name for p in tmp_path.iterdir()] == ["s.gpkg"]
+
+
+def test_opening_for_writing_and_an_empty_transaction_change_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "s.gpkg"
+    _fill(path, "a")
+    before = _sha256(path)
+    with Store.open(path) as store:
+        with store.transaction():
+            pass
+        assert _sha256(path) == before
+        document = make_document("b")
+        assert store.add(document, make_extraction(document)) == "added"
+    assert _sha256(path) != before
+
+
+def test_a_document_that_another_process_saved_meanwhile_is_there_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "s.gpkg"
+    _fill(path, "a")
+    document = make_document("b")
+    with Store.open(path) as store, Store.open(path) as other:
+        begin = store._begin_write
+
+        def begin_late() -> None:
+            other.add(document, make_extraction(document))
+            begin()
+
+        monkeypatch.setattr(store, "_begin_write", begin_late)
+        assert store.add(document, make_extraction(document)) == "unchanged"
+        assert store.documents()["document_id"].tolist() == ["a", "b"]
+
+
+def test_a_writer_that_another_overtook_is_told_at_its_first_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "s.gpkg"
+    _fill(path, "a")
+    monkeypatch.setattr("geo.store.connection.BUSY_TIMEOUT_S", 0.1)
+    document, late = make_document("b"), make_document("c")
+    with Store.open(path) as store, Store.open(path) as other:
+        with other.transaction():
+            other.add(document, make_extraction(document))
+            with pytest.raises(StoreBusyError, match="is being written by another process; wait until"):
+                store.add(late, make_extraction(late))
+        assert store.add(late, make_extraction(late)) == "added"
+        assert store.documents()["document_id"].tolist() == ["a", "b", "c"]
 
 
 def test_new_content_of_an_id_replaces_the_old(tmp_path: Path) -> None:

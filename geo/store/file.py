@@ -1,7 +1,8 @@
 """The store as an object: open, add, read, close.
 
-While a store is open for writing it is in write-ahead mode: readers never wait, a second writer gets
+From the first write until it is closed a store is in write-ahead mode: readers never wait, a second writer gets
 `StoreBusyError`, and a crash loses nothing that was committed. Closing folds the log back, so that one file remains.
+Where there is nothing to write the file keeps every byte.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ class Store:
         self.path = path
         self.readonly = readonly
         self._connection = connection
+        self._in_transaction = False
 
     @classmethod
     def open(cls, path: str | Path, *, create: bool = False, readonly: bool = False) -> Self:
@@ -100,12 +102,16 @@ class Store:
                 self._check_format()
             if self.readonly:
                 return
-            self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = FULL")
             self._connection.execute("PRAGMA foreign_keys = ON")
-        with self.transaction():  # tells at once whether another process is writing
-            if self._is_blank():
-                layout.create_tables(self._connection)
+            # Tells at once whether another process is writing.
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute("ROLLBACK")
+        if self._is_blank():
+            with self.transaction():
+                self._begin_write()
+                if self._is_blank():
+                    layout.create_tables(self._connection)
 
     def _is_blank(self) -> bool:
         return bool(self._one("SELECT count(*) FROM sqlite_master") == 0)
@@ -129,9 +135,10 @@ class Store:
         if not self.readonly:
             # A reader that is still there keeps the log alive; the file is whole in either case.
             with contextlib.suppress(sqlite3.Error):
-                self._connection.execute("PRAGMA busy_timeout = 100")
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                self._connection.execute("PRAGMA journal_mode = DELETE")
+                if self._one("PRAGMA journal_mode") == "wal":
+                    self._connection.execute("PRAGMA busy_timeout = 100")
+                    self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    self._connection.execute("PRAGMA journal_mode = DELETE")
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -146,31 +153,43 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """All that is added inside is saved together, or none of it.
 
+        Nothing of the file is touched before there is something to write.
+
         Raises
         ------
         StoreBusyError
-            Another process is writing.
+            Another process is writing; raised by the first write inside.
         StoreError
             The store was opened for reading.
         """
         if self.readonly:
             raise StoreError(f"{self.path} was opened for reading; open it without readonly to change it")
-        if self._connection.in_transaction:
+        if self._in_transaction:
             yield
             return
-        with translated(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
+        self._in_transaction = True
         changes = self._connection.total_changes
         try:
             yield
             with translated(self.path):
                 if self._connection.total_changes != changes:
                     layout.touch(self._connection)
-                self._connection.execute("COMMIT")
+                if self._connection.in_transaction:
+                    self._connection.execute("COMMIT")
         except BaseException:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+        finally:
+            self._in_transaction = False
+
+    def _begin_write(self) -> None:
+        """Take the writer's lock. Entering write-ahead mode changes the file, so this waits until it must be."""
+        if self._connection.in_transaction:
+            return
+        with translated(self.path):
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("BEGIN IMMEDIATE")
 
     def add(self, document: Document, extraction: Extraction) -> Outcome:
         """Save a document with what was found in it.
@@ -192,6 +211,8 @@ class Store:
         if self.has(document.key):
             return "unchanged"
         with self.transaction(), self._savepoint():
+            if self.has(document.key):  # another process may have saved it before this one got the lock
+                return "unchanged"
             replaced = self._remove(document.id)
             self._insert("documents", [rows.document_row(document)])
             self._insert("mentions", [rows.mention_row(document.id, m) for m in extraction.mentions])
@@ -205,6 +226,7 @@ class Store:
     @contextlib.contextmanager
     def _savepoint(self) -> Iterator[None]:
         """Undo one document that fails in a batch without losing the others."""
+        self._begin_write()
         self._connection.execute("SAVEPOINT one")
         try:
             yield
@@ -317,6 +339,7 @@ class Store:
         gone = [event_id for event_id in there if event_id not in wanted]
         if changed or gone:
             with self.transaction():
+                self._begin_write()
                 self._write_events(changed, gone)
         return len(wanted)
 
