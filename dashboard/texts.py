@@ -77,7 +77,6 @@ FINDER_UNKNOWN_THERE = Text(
     "لا يُعرف مكان باسم «{name}» في محافظة {governorate}.",
     "No place by the name “{name}” is known in {governorate} governorate.",
 )
-FINDER_UNSURE = Text("لا يكفي هذا لتعيين مكان واحد.", "That is not enough to settle on one place.")
 FINDER_RELATED = Text("أماكن يدخل الاسم في أسمائها أو تتصل به: {n}.", "Places named with it or beside it: {n}.")
 FINDER_TRIED = Text(
     "جُرّب: «{folded}» بعد توحيد الرسم بين {names} من أسماء {places} من الأماكن، ثم بلا كلمة النوع، ثم ما يقاربه في "

@@ -127,8 +127,6 @@ class Folded:
 
 
 _WORD = re.compile(r"[^\W_]+")
-# What Arabic writes onto the front of a word: and/so, then by/for/like, then the article.
-_PREFIX = re.compile(r"(?P<link>[وف]?)(?P<preposition>[بلك]?)(?P<article>ال|(?<=ل)ل)?(?=\w{2})")
 
 
 @dataclass(frozen=True)
