@@ -25,8 +25,9 @@ format: $(STAMPS)/dev
 
 data: $(STAMPS)/dev
 	$(BIN)/python data/build/gazetteer.py
-	$(BIN)/python data/build/basemap.py
+	$(BIN)/python data/build/basemap.py rivers
 	$(BIN)/python data/build/boundaries.py
+	$(BIN)/python data/build/basemap.py
 
 clean:
 	rm -rf $(VENV) $(STAMPS) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
