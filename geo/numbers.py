@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geo.text import Word
+from geo.text import Passage, Word
 
 _UNITS = {
     "واحد": 1, "واحده": 1, "احد": 1, "احدي": 1, "اثنان": 2, "اثنين": 2, "اثنتان": 2, "اثنتين": 2, "اثنا": 2, "اثني": 2,
@@ -49,11 +49,12 @@ _LINKED_DIGITS = re.compile(r"[وف]?[بل]?([0-9]+)")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number written by words[first:last]."""
+    """A number written by words[first:last]; of a range `value` is the low end and `high` the other."""
 
     value: int
     first: int
     last: int
+    high: int | None = None
 
 
 def number_at(words: Sequence[Word], first: int) -> Number | None:
@@ -68,6 +69,46 @@ def number_at(words: Sequence[Word], first: int) -> Number | None:
     if word.text in _ENGLISH or (word.text in _ENGLISH_SCALES and first and words[first - 1].text == "a"):
         return _english(words, first)
     return _arabic(words, first)
+
+
+def range_at(passage: Passage, first: int) -> Number | None:
+    """The range that begins at a word with its low end: `بين 10 و15`, `3 إلى 5`, "between 3 and 5", "10-15".
+
+    Its `value` is the low end, as that of `at least 28` is 28: the text vouches for so many, and for no number between
+    the ends. `and` makes a range only after `between`.
+    """
+    words = passage.words
+    if first >= len(words):
+        return None
+    if _is_dashed(passage, first):  # 100-150 is not 100,150
+        low, high = Number(int(words[first].text[:9]), first, first + 1), number_at(words, first + 1)
+    else:
+        found = number_at(words, first)
+        if found is None or found.last >= len(words):
+            return None
+        low, high = found, _high_end(words, found, between=first > 0 and words[first - 1].text in _BETWEEN)
+    if high is None or high.value <= low.value:
+        return None
+    return Number(low.value, first, high.last, high.value)
+
+
+_BETWEEN = ("بين", "وبين", "between")
+_TO = ("الي", "او", "to", "or")
+
+
+def _high_end(words: Sequence[Word], low: Number, *, between: bool) -> Number | None:
+    link = words[low.last].text
+    if link in _TO or (between and link in ("و", "and")):
+        return number_at(words, low.last + 1)
+    return number_at(words, low.last) if between and link.startswith("و") else None
+
+
+def _is_dashed(passage: Passage, first: int) -> bool:
+    words = passage.words
+    if first + 1 >= len(words) or not words[first].is_number or not words[first + 1].is_number:
+        return False
+    gap = passage.text[passage.span(first, first + 1).end : passage.span(first + 1, first + 2).start]
+    return gap.strip() in ("-", "–", "—")
 
 
 def _digits(words: Sequence[Word], first: int, text: str) -> Number:

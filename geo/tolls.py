@@ -158,9 +158,7 @@ class _Reader(Victims):
             if passive and number is not None and apart and self.people_end(number.last) is None:
                 continue  # `five civilians from one family were killed`
             if number is not None:
-                # بدء العدد: "ثلاثة عشر" and "one hundred and five" are found from their last word first
-                starts = [n for k in range(max(preceding, i - 3), i) if (n := self.usable(k)) is not None]
-                return next((n for n in starts if n.last >= number.last), number)
+                return self.whole(number, preceding)
             dual = self.dual(i)
             if dual is not None:
                 return dual
@@ -224,10 +222,7 @@ class _Reader(Victims):
         for i in range(start - 1, max(preceding, start - 4) - 1, -1):
             number = self.usable(i)
             if number is not None:
-                earlier = self.usable(i - 1) if i - 1 >= preceding else None
-                return self._counted(
-                    kind, start, end, earlier if earlier is not None and earlier.last >= number.last else number, start
-                )
+                return self._counted(kind, start, end, self.whole(number, preceding), start)
         if start > self.first and self.passage.has(start - 1, "dozens"):
             return Harm(kind, start, end, None, named=True)
         after = self.usable(end) if stem == "جثث" else None

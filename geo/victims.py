@@ -6,13 +6,15 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from geo.lexicons import Lexicon, PhraseHit
-from geo.numbers import Number, number_at
+from geo.numbers import Number, number_at, range_at
 from geo.text import Passage, Word
 
 _MEMBERS_REACH = 12
 _NAME_PARTS = ("al", "el", "bin", "ibn")
 # How far the next of several victims may stand from the one before: a rank, a name, a unit.
 _LINK_REACH = 7
+# How many words of a number or a range may stand before its last.
+_NUMBER_REACH = 5
 
 
 class Victims:
@@ -77,6 +79,8 @@ class Victims:
 
     def bounds(self, number: Number) -> tuple[int, int | None]:
         """Low and high of a number: `at least`, `more than`, `about` move them; an open end is None."""
+        if number.high is not None:
+            return number.value, number.high
         passage = self.passage
         before = self._own_words_before(number)
         last = self._own_words_after(number)
@@ -147,7 +151,7 @@ class Victims:
         """The number that begins at a word, unless it was counted before or measures something else than people."""
         if i in self.taken or i < self.first:
             return None
-        number = number_at(self.words, i)
+        number = self._range(i) or number_at(self.words, i)
         if number is None or number.last > self.last:
             return None
         if (
@@ -158,6 +162,15 @@ class Victims:
         ):
             return None
         return number
+
+    def _range(self, i: int) -> Number | None:
+        """The range at a word; `ارتفع من 3 إلى 5` tells two tolls instead, one after the other."""
+        return None if i > self.first and self.words[i - 1].text in ("من", "from") else range_at(self.passage, i)
+
+    def whole(self, number: Number, preceding: int) -> Number:
+        """The number that ends with one found from its last word first: `ثلاثة عشر`, "one hundred and five", ranges."""
+        starts = (self.usable(k) for k in range(max(preceding, number.first - _NUMBER_REACH), number.first))
+        return next((n for n in starts if n is not None and n.last >= number.last), number)
 
     def _has_fraction(self, number: Number) -> bool:
         """`3.5 كم`: a measure, not people."""

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.numbers import Number, number_at
-from geo.text import Folded
+from geo.numbers import Number, number_at, range_at
+from geo.text import Folded, Passage
 
 UNITS_M = ["", "واحد", "اثنان", "ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "عشرة"]
 UNITS_F = ["", "واحدة", "اثنتان", "ثلاث", "أربع", "خمس", "ست", "سبع", "ثماني", "تسع", "عشر"]
@@ -122,6 +122,27 @@ def test_as_news_write_them(text: str, value: int, words: int) -> None:
 )
 def test_what_is_no_number(text: str) -> None:
     assert _read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "found"),
+    [
+        ("بين 10 و15", 1, Number(10, 1, 3, 15)),
+        ("بين 10 و 15", 1, Number(10, 1, 4, 15)),
+        ("بين عشرين وثلاثين", 1, Number(20, 1, 3, 30)),
+        ("خمسة إلى سبعة", 0, Number(5, 0, 3, 7)),
+        ("between twenty-five and thirty", 1, Number(25, 1, 5, 30)),
+        ("10–150", 0, Number(10, 0, 2, 150)),
+        ("10 و15", 0, None),
+        ("بين خمسة وعشرين", 1, None),
+        ("15 to 10", 0, None),
+        ("three to Mosul", 0, None),
+        ("1,200", 0, None),
+        ("ten", 0, None),
+    ],
+)
+def test_ranges(text: str, first: int, found: Number | None) -> None:
+    assert range_at(Passage(text), first) == found
 
 
 def test_beyond_the_last_word() -> None:

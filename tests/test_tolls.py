@@ -72,6 +72,28 @@ def test_bounds_belong_to_their_number(passage_of: Passages, text: str, expected
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("مقتل ما بين 10 و15 جنديا", {"killed": (10, 10, 15, "10 و15")}),
+        ("سقوط ما بين ثلاثة وخمسة قتلى", {"killed": (3, 3, 5, "ثلاثة وخمسة")}),
+        ("قتل 3 إلى 5 جنود", {"killed": (3, 3, 5, "3 إلى 5")}),
+        ("إصابة بين 20 إلى 30 شخصا", {"injured": (20, 20, 30, "20 إلى 30")}),
+        (
+            "سقوط بين 10 و 15 قتيلا وبين 20 و30 جريحا",
+            {"killed": (10, 10, 15, "10 و 15"), "injured": (20, 20, 30, "20 و30")},
+        ),
+        ("Between 3 and 5 soldiers were killed", {"killed": (3, 3, 5, "3 and 5")}),
+        ("leaving between ten and twenty dead", {"killed": (10, 10, 20, "ten and twenty")}),
+        ("killed 3 to 5 and wounded 100-150", {"killed": (3, 3, 5, "3 to 5"), "injured": (100, 100, 150, "100-150")}),
+        ("ارتفع عدد القتلى من 3 إلى 5", {"killed": (5, 5, 5, "5")}),
+        ("killed three and five were wounded", {"killed": (3, 3, 3, "three"), "injured": (5, 5, 5, "five")}),
+    ],
+)
+def test_a_range_is_one_number_with_two_ends(passage_of: Passages, text: str, expected: Told) -> None:
+    assert _told(passage_of, text) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "evidence"),
     [
         ("سقطت القذائف دون وقوع إصابات", "دون وقوع إصابات"),
