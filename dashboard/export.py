@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
@@ -21,6 +19,7 @@ from dashboard import reasons
 from dashboard.basemap import ATTRIBUTION
 from dashboard.labels import PAGE, PRECISION, TYPES, Label
 from dashboard.layers import IncidentLayer, Inline, base_map, figure_of, page_css
+from geo import formats
 from geo.models import INCIDENT_TYPES
 
 _OVERRIDES = dict.fromkeys((0x202D, 0x202E), "\ufffd")
@@ -136,19 +135,12 @@ def write_html(
 
     Raises
     ------
-    OSError
+    UnreadableFileError
         Where the folder does not exist or cannot be written.
     """
     html = to_html(frame, title=title, filters_text=filters_text, generated=generated)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(html)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with formats.replacing(path) as temporary:
+        temporary.write_text(html, encoding="utf-8", newline="\n")
 
 
 def _map_parts(frame: gpd.GeoDataFrame) -> tuple[list[Inline], str, Inline]:
@@ -212,13 +204,13 @@ def _script_tables(placed: gpd.GeoDataFrame, unplaced: gpd.GeoDataFrame) -> list
 
 
 def _table(frame: gpd.GeoDataFrame) -> str:
-    columns = (("type", "type"), ("date", "date"), ("place", "place"), ("toll", "toll"), ("excerpt", "excerpt"))
+    names = ("type", "date", "place", "killed", "injured", "excerpt", "source")
     rows = (
-        f"<tr>{_type_cell(row)}{_date_cell(row)}{_place_cell(row)}{_toll_cell(row)}"
+        f"<tr>{_type_cell(row)}{_date_cell(row)}{_place_cell(row)}{_counts(row)}"
         f"<td>{_source_text('excerpt-cell', row['excerpt'], row['language'])}</td>{_source_cell(row)}</tr>"
         for row in frame.to_dict("records")
     )
-    return _section("table", "incidents", (*columns, ("source", "source")), rows)
+    return _section("table", "incidents", tuple((name, name) for name in names), rows)
 
 
 def _unplaced_table(frame: gpd.GeoDataFrame) -> str:
@@ -275,17 +267,16 @@ def _place_cell(row: dict[Any, Any]) -> str:
     return f"<td>{place} {words}</td>"
 
 
-def _toll_cell(row: dict[Any, Any]) -> str:
-    def number(value: Any) -> str:
-        return "؟" if pd.isna(value) else str(int(value))
-
-    spoken = "، ".join(
-        f"{PAGE[name][0]} {PAGE['unknown'][0] if pd.isna(row[name]) else int(row[name])}"
-        for name in ("killed", "injured")
-    )
-    figures = f"{number(row['killed'])} / {number(row['injured'])}"
-    label = escape(" · ".join(PAGE["toll"]))
-    return f'<td data-label="{label}"><bdi class="im-number" dir="ltr" title="{escape(spoken)}">{figures}</bdi></td>'
+def _counts(row: dict[Any, Any]) -> str:
+    """Killed and injured, each in a column of its own: beside each other, the reading direction would swap them."""
+    cells = []
+    for name in ("killed", "injured"):
+        unknown = pd.isna(row[name])
+        figure = "؟" if unknown else str(int(row[name]))
+        spoken = f"{PAGE[name][0]} {PAGE['unknown'][0] if unknown else figure}"
+        label = escape(" · ".join(PAGE[name]))
+        cells.append(f'<td data-label="{label}"><bdi class="im-number" title="{escape(spoken)}">{figure}</bdi></td>')
+    return "".join(cells)
 
 
 def _source_cell(row: dict[Any, Any]) -> str:

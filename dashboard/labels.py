@@ -25,7 +25,7 @@ TYPES: dict[str, Label] = {
 }
 
 PRECISION: dict[int, Label] = {
-    1: ("موقع محدد", "exact place"),
+    1: ("مكان مسمّى", "named place"),
     2: ("قرب مكان معروف", "near a known place"),
     3: ("القضاء معروف فقط", "district only"),
     4: ("المحافظة معروفة فقط", "governorate only"),

@@ -67,7 +67,7 @@ def running(store: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
         Where it does not start.
     """
     script = Path(__file__).with_name("app.py")
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *STREAMLIT_FLAGS, f"--server.port={port}"]
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(script), *STREAMLIT_FLAGS, f"--server.port={port}"]
     environment = os.environ | {STORE_VARIABLE: str(store.absolute())}
     with _termination_as_interrupt():
         child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603

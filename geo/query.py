@@ -95,6 +95,9 @@ def parse_date(text: str) -> dt.date:
         raise FilterError(f"{text!r} is not a date; write it as 2021-05-02") from None
 
 
+_IRAQ: Bounds = (38.7, 28.9, 48.9, 37.5)
+
+
 def parse_bbox(text: str) -> Bounds:
     """A box as `min_lon,min_lat,max_lon,max_lat`, WGS84 degrees.
 
@@ -107,7 +110,16 @@ def parse_bbox(text: str) -> Bounds:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
         raise FilterError(f"{text!r} is not a box; write min_lon,min_lat,max_lon,max_lat: 43,34,45,36") from None
+    if _outside((west, south, east, north)) and not _outside((south, west, north, east)):
+        raise FilterError(
+            f"{text!r} lies outside Iraq; were lat and lon swapped? Write min_lon,min_lat,max_lon,max_lat"
+        )
     return west, south, east, north
+
+
+def _outside(box: Bounds) -> bool:
+    west, south, east, north = box
+    return east < _IRAQ[0] or west > _IRAQ[2] or north < _IRAQ[1] or south > _IRAQ[3]
 
 
 def parse_type(text: str) -> str:

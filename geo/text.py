@@ -186,7 +186,7 @@ def is_word_char(char: str) -> bool:
 
 
 # The lookbehind lets a run of stops be tried once only, not from each of its stops.
-_BREAK = re.compile(r"\n+|(?<![.!?؟…])[.!?؟…]++(?=[\s\"”»’)\]]|$|[^\W\d_]{2})")
+_BREAK = re.compile(r"\n+|(?<![.!?؟…])[.!?؟…]++(?=[\s\"”»’)\]]|$|[ء-ي]{2})")
 _CLOSERS = '"”»’)] \t'
 # A full stop after these ends no sentence: single letters (أ.ف.ب, د.), English titles and abbreviations.
 _ABBREVIATION = re.compile(

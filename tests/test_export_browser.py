@@ -113,7 +113,7 @@ def test_the_panel_says_all_that_is_known_and_what_is_not(reader: Watched) -> No
     assert facts == [
         "2021-05-02 اليوم معلوم to the day",
         "البصرة Basra",
-        "موقع محدد exact place ضمن نحو 10 كم within about 10 km",
+        "مكان مسمّى named place ضمن نحو 10 كم within about 10 km",
         "1",
         "غير معلوم unknown",
     ]

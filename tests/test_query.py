@@ -142,3 +142,9 @@ def test_filters_in_words() -> None:
     )
     assert describe(Filters(disputed="kirkuk"), "en") == "inside: kirkuk"
     assert describe(Filters()) == "كل الحوادث · all incidents"
+
+
+def test_a_box_with_lat_and_lon_swapped_is_told() -> None:
+    with pytest.raises(FilterError, match="were lat and lon swapped"):
+        parse_bbox("34,43,36,45")
+    assert parse_bbox("43,34,45,36") == (43, 34, 45, 36)

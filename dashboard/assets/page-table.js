@@ -7,7 +7,7 @@ import { shapeIcon } from "./shapes.js";
 const PART_ROWS = 100;
 const CELL_CHARACTERS = 300;
 const COLUMNS = {
-  placed: [["type", "type"], ["date", "date"], ["place", "place"], ["toll", "toll"], ["excerpt", "excerpt"], ["source", "source"]],
+  placed: [["type", "type"], ["date", "date"], ["place", "place"], ["killed", "killed"], ["injured", "injured"], ["excerpt", "excerpt"], ["source", "source"]],
   unplaced: [["type", "type"], ["date", "date"], ["place", "reason"], ["excerpt", "excerpt"], ["source", "source"]],
 };
 
@@ -99,7 +99,7 @@ export class PageTable {
 
   #row(row, text) {
     const excerpt = element("td", "", {}, sourceText("span", "source-text excerpt-cell", text.excerpt, text.language));
-    const known = this.kind === "placed" ? [this.#place(row), this.#toll(row)] : [this.#reason(text)];
+    const known = this.kind === "placed" ? [this.#place(row), this.#count(row, "killed"), this.#count(row, "injured")] : [this.#reason(text)];
     return element("tr", "", {}, this.#type(row), this.#date(row), ...known, excerpt, this.#source(row, text));
   }
 
@@ -125,14 +125,12 @@ export class PageTable {
     return element("td", "", {}, bilingual([arabic || english, english], "im-label im-stacked"), " ", words);
   }
 
-  #toll(row) {
-    const counts = ["killed", "injured"].map((column) => this.incidents[column][row]);
-    const spokenToll = ["killed", "injured"]
-      .map((name, i) => `${this.words[name][0]} ${counts[i] < 0 ? this.words.unknown[0] : counts[i]}`)
-      .join("، ");
-    const figures = counts.map((count) => (count < 0 ? "؟" : count)).join(" / ");
-    const cell = element("bdi", "im-number", { dir: "ltr", title: spokenToll }, figures);
-    return element("td", "", { "data-label": spoken(this.words.toll) }, cell);
+  #count(row, column) {
+    const count = this.incidents[column][row];
+    const figure = count === null || count < 0 ? "؟" : String(count);
+    const spokenCount = `${this.words[column][0]} ${figure === "؟" ? this.words.unknown[0] : figure}`;
+    const cell = element("bdi", "im-number", { title: spokenCount }, figure);
+    return element("td", "", { "data-label": spoken(this.words[column]) }, cell);
   }
 
   #reason(text) {

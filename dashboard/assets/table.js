@@ -2,10 +2,13 @@
 
 import { shapeIcon } from "./shapes.js";
 
+// As in the map: an override would turn the reading order of what follows, so it is shown as a replacement character.
+const OVERRIDES = /[\u202d\u202e]/g;
+
 function make(tag, className, text) {
   const node = document.createElement(tag);
   if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
+  if (text !== undefined) node.textContent = String(text).replace(OVERRIDES, "\ufffd");
   return node;
 }
 
