@@ -11,6 +11,10 @@ from geo.numbers import number_at
 from geo.text import Passage
 
 _REACH = 3
+# How far an English object, with its number and its adjectives, may stand from its verb.
+_OBJECT_REACH = 6
+# After `killed` without an object; `killed at least five` has one.
+_HEADLINE = ("in", "by", "during")
 
 ActorRole = Literal["perpetrator", "target", "claimant"]
 
@@ -59,10 +63,10 @@ def _clitics(hit: PhraseHit) -> int:
 
 
 def _role(passage: Passage, hit: PhraseHit, offset: int) -> ActorRole | None:
-    first = hit.first + offset
+    first, last = hit.first + offset, hit.last + offset
     before = first - _REACH
     # The verb leads in Arabic and follows in English.
-    after = hit.last + offset + _REACH
+    after = last + _REACH
     if passage.any_has(before, after, "claiming") and passage.any_has(before, after + 1, "responsibility"):
         return "claimant"
     if _acts(passage, hit, offset):
@@ -70,10 +74,78 @@ def _role(passage: Passage, hit: PhraseHit, offset: int) -> ActorRole | None:
     if _owns_target(passage, hit, first) or _is_members(passage, first):
         return "target"
     if hit.entry["kind"] == "militant":
-        return "target" if passage.any_has(before, first, "harmed") else "perpetrator"
+        return _militant_role(passage, first, last)
+    if _is_agent(passage, first):
+        return "perpetrator"
     if passage.any_has(before, first, "struck"):
         return "target"
     return "perpetrator" if hit.entry["kind"] == "foreign" else None
+
+
+def _militant_role(passage: Passage, first: int, last: int) -> ActorRole | None:
+    """Militants act where nothing says that they suffered; where the sentence leaves it open they have no role."""
+    if not passage.words[first].text.isascii():
+        if passage.has(first - 1, "man-verb") and passage.words[first].text.endswith(("ون", "ان")):
+            return _nominative_role(passage, last)
+        return "target" if passage.any_has(first - _REACH, first, "harmed") else "perpetrator"
+    if _is_agent(passage, first):
+        return "perpetrator"
+    if _is_object(passage, first) or _suffers(passage, last):
+        return "target"
+    at = last
+    while passage.has(at, "fighters"):
+        at += 1
+    return None if passage.has(at, "hideout") or passage.has(first - 2, "used") else "perpetrator"
+
+
+def _nominative_role(passage: Passage, last: int) -> ActorRole | None:
+    """`قتل مسلحون شرطيا` and `قتل مسلحون في غارة`: the verb is active where an object follows, else passive."""
+    text = passage.words[last].text if last < passage.sentence_of(last - 1).last else ""
+    ends = not text or bool(passage.gap(last).strip())
+    if not ends and (text.endswith("ا") or number_at(passage.words, last) is not None):
+        return "perpetrator"
+    if ends or text.startswith("و") or text[0] == "ب" or passage.has(last, "aside"):
+        return "target"
+    return None if text.startswith("ي") or text.endswith(("ون", "ان")) else "perpetrator"
+
+
+def _is_object(passage: Passage, first: int) -> bool:
+    """`bombed an ISIS hideout`, `killed at least five ISIS militants`, `an air strike on PKK positions`."""
+    start = max(passage.sentence_of(first).first, first - _OBJECT_REACH)
+    for at in range(first - 1, start - 1, -1):
+        if passage.gap(at + 1).strip(" \"'“”‘’"):
+            return False
+        if passage.has(at, "striking") and passage.words[at].text not in ("strike", "strikes"):
+            return not passage.any_has(at - 2, at, "be")
+        if passage.words[at].text in ("on", "against"):
+            return passage.any_has(at - _REACH, at, "strike")
+        if passage.has(at, "object-ends") and passage.words[at + 1].text != "least":
+            return False
+    return False
+
+
+def _suffers(passage: Passage, last: int) -> bool:
+    """`ISIS fighters were killed`, `militants killed in a raid`: English passives, in headlines too."""
+    at = last
+    while passage.has(at, "fighters"):
+        at += 1
+    if passage.gap(at).strip():
+        return False
+    if passage.has(at, "have"):
+        at += 1
+    passive = passage.has(at, "be")
+    while passage.has(at, "be"):
+        at += 1
+    headline = passage.has(at - 1, "fighters") and passage.words[min(at + 1, len(passage.words) - 1)].text in _HEADLINE
+    return passage.has(at, "striking") if passive else passage.has(at, "harmed") and headline
+
+
+def _is_agent(passage: Passage, first: int) -> bool:
+    """`killed by gunmen`, `in an attack by the Turkish army`"""
+    by = next((at for at in (first - 1, first - 2) if at >= 0 and passage.words[at].text == "by"), None)
+    if by is None or passage.has(by - 1, "used") or (by == first - 2 and not passage.has(by + 1, "before-agent")):
+        return False
+    return passage.any_has(by - _REACH, by, "striking") or passage.any_has(by - _REACH, by, "strike")
 
 
 def _acts(passage: Passage, hit: PhraseHit, offset: int) -> bool:

@@ -44,6 +44,38 @@ def test_actors_and_their_roles(passage_of: Passages, text: str, expected: list[
         assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("قتل مسلحون شرطيا في الموصل", ["perpetrator"]),
+        ("قتل مسلحون مجهولون ثلاثة جنود", ["perpetrator"]),
+        ("قتل مسلحون مدير الناحية", ["perpetrator"]),
+        ("قتل مسلحان في غارة", ["target"]),
+        ("قتل مسلحون وأصيب آخرون", ["target"]),
+        ("قتل مسلحون ينتمون إلى جماعة", []),
+        ("مقتل مسلحين مجهولين", ["target"]),
+        ("warplanes bombed PKK positions", ["target"]),
+        ("drones struck PKK fighters near Sinjar", ["target"]),
+        ("jets bombed an ISIS hideout", ["target"]),
+        ("killed at least five Islamic State militants", ["target"]),
+        ("an air strike on PKK positions", ["target"]),
+        ("Islamic State fighters were killed in Hawija", ["target"]),
+        ("Two PKK members killed in a raid", ["target"]),
+        ("destroyed a depot near an ISIS hideout", []),
+        ("bombed a house used by ISIS", []),
+        ("a policeman was killed by gunmen", ["perpetrator"]),
+        ("a judge was shot when gunmen opened fire", ["perpetrator"]),
+        ("gunmen killed at least five policemen", ["perpetrator"]),
+        ("Islamic State militants attacked in Hawija", ["perpetrator"]),
+        ("three were killed, Islamic State militants fled", ["perpetrator"]),
+        ("fighters were killed by Iraqi army", ["perpetrator"]),
+        ("soldiers of the Iraqi army were killed near police", ["target"]),
+    ],
+)
+def test_who_strikes_and_who_is_struck(passage_of: Passages, text: str, expected: list[str]) -> None:
+    assert [role for _, role, _ in _actors(passage_of, text)][:1] == expected
+
+
 def test_of_state_forces_nothing_is_assumed(passage_of: Passages) -> None:
     assert _actors(passage_of, "قال الجيش العراقي في بيان") == []
 
