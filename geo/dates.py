@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from geo.lexicons import Lexicon
 from geo.models import DateInterval, DatePrecision
-from geo.numbers import ORDINALS, number_at
+from geo.numbers import ORDINALS, Number, number_at, range_at
 from geo.text import Passage, Word
 
 _YEARS = range(1900, 2100)
@@ -68,7 +68,7 @@ class DateFinder:
         while at < len(passage.words):
             hit = reader.read(at)
             if hit is None:
-                at += 1
+                at = max(reader.nowhere, at + 1)
                 continue
             hits.append(hit)
             if hit.interval.precision == "day" and not hit.statement:
@@ -95,6 +95,8 @@ class _Reader:
         self.published = published
         self.told: dt.date | None = None
         """The day of the event told last."""
+        self.nowhere = 0
+        """The word after the last day that its month lacks: what is left of `29 February 2021` is no month told."""
 
     def read(self, at: int) -> DateHit | None:
         if not self._may_begin(at):
@@ -104,6 +106,7 @@ class _Reader:
             self._read_from_told,
             self._read_after,
             self._read_ago,
+            self._read_days,
             self._read_month,
             self._read_day_of_this_month,
             self._read_relative_unit,
@@ -217,6 +220,30 @@ class _Reader:
         days = {"hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}[unit]
         return count * days, token.last
 
+    def _read_days(self, at: int) -> Iterator[_Found]:
+        """`between 1 and 3 June`, `بين 1 و3 حزيران`, `June 1-3`: some days of one month."""
+        leading = self._token(at, "month")
+        days = range_at(self.passage, leading.last if leading is not None else at)
+        if days is None or days.high is None or days.high > 31 or not self._in_digits(days):
+            return
+        month = leading or self._token(self._skip(days.last, "من", "شهر", "of"), "month")
+        if month is None:
+            return
+        after = days.last if leading is not None else month.last
+        second = self._token(after, "month")
+        after = second.last if second is not None else after
+        year, after = self._year(after, int(month.value), days.value)
+        if year is None:
+            return
+        if days.high > calendar.monthrange(year, int(month.value))[1]:
+            self.nowhere = after
+            return
+        start, end = (dt.date(year, int(month.value), day) for day in (days.value, days.high))
+        yield at, after, start, end, "few-days"
+
+    def _in_digits(self, days: Number) -> bool:
+        return self._text(days.first).isdecimal() and self._text(days.last - 1)[-1:].isdecimal() and days.value > 0
+
     def _read_month(self, at: int) -> Iterator[_Found]:
         part = self._token(at, "part")
         begin = self._skip(part.last, "شهر", "of") if part is not None else at
@@ -235,7 +262,10 @@ class _Reader:
         if day is None and part is None and self._text(at) in ("may", "march", "mars") and not self._has_year(after):
             return
         year, after = self._year(after, month, day)
-        if year is None or (day is not None and day > calendar.monthrange(year, month)[1]):
+        if year is not None and day is not None and day > calendar.monthrange(year, month)[1]:
+            self.nowhere = after
+            return
+        if year is None:
             return
         yield at, after, *_within_month(year, month, day, part.value if part is not None else None)
 
@@ -327,6 +357,7 @@ class _Reader:
             days = _RECENT_DAYS if unit.value == "day" else 1
             yield at, last, self.published - dt.timedelta(days=days), self.published, "few-days"
         elif unit.value == "week":
+            # The week begins on Sunday in Iraq and on Monday with the agencies: from the one to the end of the other.
             monday = self.published - dt.timedelta(days=self.published.weekday() + 7)
             yield at, last, monday - dt.timedelta(days=1), monday + dt.timedelta(days=6), "week"
         elif unit.value == "month":

@@ -95,6 +95,12 @@ def test_days(passage_of: Passages, text: str, day: str) -> None:
         ("أوائل نيسان", "2021-04-01", "2021-04-10", "few-days"),
         ("منتصف شهر آذار", "2021-03-11", "2021-03-20", "few-days"),
         ("أواخر شباط", "2021-02-20", "2021-02-28", "few-days"),
+        ("between 1 and 3 April", "2021-04-01", "2021-04-03", "few-days"),
+        ("بين 1 و3 نيسان", "2021-04-01", "2021-04-03", "few-days"),
+        ("من 1 إلى 3 نيسان/أبريل 2019", "2019-04-01", "2019-04-03", "few-days"),
+        ("from 28 to 29 February 2016", "2016-02-28", "2016-02-29", "few-days"),
+        ("1-3 June 2014", "2014-06-01", "2014-06-03", "few-days"),
+        ("June 1–3, 2014", "2014-06-01", "2014-06-03", "few-days"),
         ("late June 2014", "2014-06-20", "2014-06-30", "few-days"),
         ("منتصف الشهر الماضي", "2021-04-11", "2021-04-20", "few-days"),
         ("الشهر الماضي", "2021-04-01", "2021-04-30", "month"),
@@ -172,8 +178,13 @@ def test_a_leap_day_is_in_the_leap_year(passage_of: Passages) -> None:
     assert _intervals(passage_of, "29/2/2015") == []
 
 
-def test_of_a_day_that_its_month_lacks_the_month_remains(passage_of: Passages) -> None:
-    assert _intervals(passage_of, "في 31 نيسان 2021") == [("2021-04-01", "2021-04-30", "month")]
+@pytest.mark.parametrize(
+    "text",
+    ["في 31 نيسان 2021", "on 29 February 2021", "February 30, 2021", "في 30 شباط", "between 28 and 30 February 2021"],
+)
+def test_a_day_that_its_month_lacks_is_no_date(passage_of: Passages, text: str) -> None:
+    assert _intervals(passage_of, text) == []
+    assert _intervals(passage_of, f"{text}. في 12 نيسان 2019") == [("2019-04-12", "2019-04-12", "day")]
 
 
 @pytest.mark.parametrize(
