@@ -157,7 +157,9 @@ def export(out: Path, store: Path, title: str, **options: Any) -> None:
     with Store.open(store, readonly=True) as opened:
         frame = apply(opened.incidents(), filters)
     if out.suffix.lower() == ".html":
-        _write_page(frame, out, title, filters)
+        from dashboard.export import write_html
+
+        write_html(frame, out, title=title, filters_text=_described(filters))
     else:
         formats.write(frame, out)
     unplaced = int(frame["lat"].isna().sum())
@@ -201,23 +203,33 @@ def extract(ctx: click.Context, source: Path, out: Path) -> None:
 @click.option("--batch", type=click.Path(path_type=Path), metavar="IN.jsonl", help="Names, one JSON object a line.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="OUT.jsonl", help="Where to write, with --batch.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a name.")
-def resolve(names: tuple[str, ...], admin1: str | None, batch: Path | None, out: Path | None, as_json: bool) -> None:
+@click.pass_context
+def resolve(
+    ctx: click.Context,
+    names: tuple[str, ...],
+    admin1: str | None,
+    batch: Path | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
     """Tell which place a name means, with the reasons.
 
     Where several places share the name and nothing decides, all of them are listed and none is chosen. With --batch,
-    IN.jsonl holds {"id": ..., "name": ..., "admin1": ..., "context": ...} a line; the last two may be left out.
+    IN.jsonl holds {"id": ..., "name": ..., "admin1": ..., "context": ...} a line; the last two may be left out. A line
+    that cannot be used gives a line with its "error", and the exit status is 2.
     """
+    from geo.questions import check_admin1
+    from geo.records import resolution_record
+
     if batch is not None or out is not None:
         if batch is None or out is None or names:
             raise click.UsageError("--batch IN.jsonl and --out OUT.jsonl go together, without names")
-        _resolve_batch(batch, out, admin1)
-        return
+        problems = _resolve_batch(batch, out, check_admin1(admin1) if admin1 else None)
+        _complain(problems)
+        ctx.exit(2 if problems else 0)
     if not names:
         raise click.UsageError("give at least one name, or --batch IN.jsonl --out OUT.jsonl")
-    from geo.query import Filters
-    from geo.records import resolution_record
-
-    Filters(admin1=(admin1,) if admin1 else ())  # refuses a code that does not exist
+    admin1 = check_admin1(admin1) if admin1 else None
     resolver = _load_extractor().resolver
     for name in names:
         record = resolution_record(resolver.resolve(name, admin1=admin1), name=name)
@@ -227,7 +239,12 @@ def resolve(names: tuple[str, ...], admin1: str | None, batch: Path | None, out:
 @main.command(epilog="Example: incident-map layers --out layers/")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Folder to write to.")
 def layers(out: Path) -> None:
-    """Write the map layers in force as GeoJSON: governorates, districts, disputed territories, base map."""
+    """Write the map layers in force as GeoJSON: governorates, districts, disputed territories and more.
+
+    governorates.geojson has the 18 governorates, with Halabja inside Sulaymaniyah; governorates_19.geojson has Halabja
+    (IQ-HA) too, as incidents and districts.geojson do. overlays.geojson has other views of the disputed territories
+    and lines of control; land, rivers, lakes and roads are the base map.
+    """
     from geo.boundaries import load_basemap, load_layers, write_layers
     from geo.paths import basemap_dir, boundaries_dir, installed_boundaries_dir
 
@@ -235,7 +252,8 @@ def layers(out: Path) -> None:
         raise InputError(f"{out} is a file; name a folder")
     out.mkdir(parents=True, exist_ok=True)
     in_force = load_layers(boundaries_dir(), installed=installed_boundaries_dir())
-    for path in write_layers(in_force, out, load_basemap(basemap_dir())):
+    nineteen = load_layers(boundaries_dir(), installed=installed_boundaries_dir(), halabja=True).governorates
+    for path in write_layers(in_force, out, load_basemap(basemap_dir()), with_halabja=nineteen):
         click.echo(path)
 
 
@@ -321,33 +339,29 @@ def _listed(values: tuple[str, ...]) -> list[str]:
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
-def _write_page(frame: Any, out: Path, title: str, filters: Filters) -> None:
-    from dashboard.export import to_html
+def _described(filters: Filters) -> str:
     from dashboard.labels import TYPES
-    from geo import formats
     from geo.query import describe
 
     arabic = describe(filters, "ar", {name: label[0] for name, label in TYPES.items()})
     english = describe(filters, "en", {name: label[1] for name, label in TYPES.items()})
-    page = to_html(frame, title=title, filters_text=f"{arabic} · {english}")
-    with formats.replacing(out) as temporary:
-        temporary.write_text(page, encoding="utf-8")
+    return f"{arabic} · {english}"
 
 
-def _resolve_batch(source: Path, out: Path, admin1: str | None) -> None:
-    from geo import formats
-    from geo.evaluate import read_records
-    from geo.records import resolution_record
+def _resolve_batch(source: Path, out: Path, admin1: str | None) -> list[DocumentError]:
+    """Answer each line of a batch by one line; the problems of those that could not be answered."""
+    from geo import formats, questions
 
     formats.check_target(out, source)
-    questions = read_records(source, "id", "name")
+    asked = questions.read(source)
     resolver = _load_extractor().resolver
+    problems: list[DocumentError] = []
     with formats.replacing(out) as temporary, temporary.open("w", encoding="utf-8") as file:
-        for question in _with_progress(iter(questions), len(questions), "Resolving"):
-            found = resolver.resolve(
-                str(question["name"]), admin1=question.get("admin1") or admin1, context=question.get("context") or None
-            )
-            file.write(json.dumps(resolution_record(found, id=question["id"]), ensure_ascii=False) + "\n")
+        for question in _with_progress(iter(asked), len(asked), "Resolving"):
+            record, problem = questions.answer(question, resolver, admin1=admin1)
+            problems += [problem] if problem else []
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return problems
 
 
 def _extract_gold(documents: Any, gold: Path) -> list[Mapping[str, Any]]:

@@ -29,6 +29,9 @@ DISTRICTS = "districts.geojson"
 SUBDISTRICTS = "subdistricts.geojson"
 DISPUTED_TERRITORIES = "disputed_territories.geojson"
 OVERLAYS = "overlays.geojson"
+HALABJA = "IQ-HA"
+_AROUND_HALABJA = "IQ-SU"
+"""In the version of 18 governorates Halabja lies in Sulaymaniyah."""
 BASEMAP_LAYERS = ("land", "rivers", "lakes", "roads")
 
 COORDINATE_DECIMALS = 4
@@ -110,7 +113,8 @@ def load_layers(folder: Path, *, halabja: bool = False, installed: Path | None =
     folder : Path
         Holds the GeoJSON files named in this module.
     halabja : bool
-        Take the version with Halabja as the nineteenth governorate.
+        Take the version with Halabja as the nineteenth governorate. Where the official one lacks it, the approximate
+        Halabja is cut out of its Sulaymaniyah.
     installed : Path, optional
         The user's folder of official boundaries. A level that is there takes the place of the approximate one, and the
         disputed districts take their official outlines.
@@ -126,7 +130,31 @@ def load_layers(folder: Path, *, halabja: bool = False, installed: Path | None =
         overlays=read_geojson(folder / DISPUTED_TERRITORIES),
         further_overlays=read_geojson(folder / OVERLAYS),
     )
-    return embedded if installed is None else _with_official(embedded, installed)
+    if installed is None:
+        return embedded
+    layers = _with_official(embedded, installed)
+    if halabja:
+        return replace(layers, governorates=_with_halabja(layers.governorates, embedded.governorates))
+    return layers
+
+
+def _with_halabja(governorates: gpd.GeoDataFrame, drawn: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Governorates with Halabja; where they lack it, the drawn one is cut out of their Sulaymaniyah."""
+    codes = governorates["admin1"]
+    if (codes == HALABJA).any():
+        return governorates
+    whole = governorates.geometry[codes == _AROUND_HALABJA].iloc[0]
+    halabja = drawn[drawn["admin1"] == HALABJA]
+    # Nothing but areas: two lines that run close may also meet in points and lines.
+    common = [part for part in shapely.get_parts(shapely.intersection(whole, halabja.geometry.iloc[0])) if part.area]
+    cut = shapely.union_all(common)
+    rest = [
+        shapely.difference(whole, cut) if code == _AROUND_HALABJA else area
+        for code, area in zip(codes, governorates.geometry, strict=True)
+    ]
+    rows = [governorates.set_geometry(rest, crs=WGS84), halabja.set_geometry([cut], crs=WGS84)]
+    together = pd.concat(rows, ignore_index=True)[list(governorates.columns)]
+    return gpd.GeoDataFrame(together.sort_values("admin1", ignore_index=True), crs=WGS84)
 
 
 def _with_official(embedded: Layers, installed: Path) -> Layers:
@@ -205,17 +233,32 @@ def write_geojson(frame: gpd.GeoDataFrame, path: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def write_layers(layers: Layers, out_dir: Path, basemap: Basemap | None = None) -> list[Path]:
+def write_layers(
+    layers: Layers,
+    out_dir: Path,
+    basemap: Basemap | None = None,
+    *,
+    with_halabja: gpd.GeoDataFrame | None = None,
+) -> list[Path]:
     """Write the layers in force as GeoJSON files.
+
+    Parameters
+    ----------
+    layers : Layers
+    out_dir : Path
+    basemap : Basemap, optional
+    with_halabja : GeoDataFrame, optional
+        The governorates with Halabja as the nineteenth, for a file of their own.
 
     Returns
     -------
     list of Path
-        The files written: governorates, districts, disputed territories, overlays and subdistricts where there are any,
-        and those of the base map where given.
+        The files written: governorates (with Halabja too, where given), districts, disputed territories, overlays and
+        subdistricts where there are any, and those of the base map where given.
     """
     frames = {
         GOVERNORATES: layers.governorates,
+        **({} if with_halabja is None else {GOVERNORATES_WITH_HALABJA: with_halabja}),
         DISTRICTS: layers.districts,
         DISPUTED_TERRITORIES: layers.overlays,
     }
@@ -279,8 +322,7 @@ def locate(
     drawn1, of_admin1, approximate1 = _unit(layers.governorates, "admin1", lat, lon, radius_m)
     drawn2, of_admin2, approximate2 = _unit(layers.districts, "admin2", lat, lon, radius_m)
     there = layers.governorates["admin1"].to_numpy()
-    # In the version of 18 governorates Halabja lies in Sulaymaniyah.
-    stated = "IQ-SU" if admin1 == "IQ-HA" and admin1 not in there else admin1
+    stated = _AROUND_HALABJA if admin1 == HALABJA and admin1 not in there else admin1
     contradiction = None
     if stated and drawn1 and stated != drawn1:
         share = of_admin1.get(stated, 0.0)

@@ -36,7 +36,7 @@ def refused_record(document_id: str | None, problem: str) -> Record:
     return {"document_id": document_id, "mentions": [], "incidents": [], "error": problem}
 
 
-def resolution_record(resolution: Resolution, **head: str) -> Record:
+def resolution_record(resolution: Resolution, **head: str | int | None) -> Record:
     """One line of what `incident-map resolve` writes; `head` is what it begins with, such as the id."""
     return {
         **head,
@@ -46,6 +46,11 @@ def resolution_record(resolution: Resolution, **head: str) -> Record:
         "reason": resolution.reason,
         "candidates": [{**_place(c.place), "score": c.score, "reason": c.reason} for c in resolution.candidates],
     }
+
+
+def unanswered_record(question_id: str | int | None, problem: str) -> Record:
+    """The line of a question that could not be asked, so that lines out match lines in."""
+    return {**resolution_record(Resolution(None, 0.0, "not looked up"), id=question_id), "error": problem}
 
 
 def place_record(place: Place | None) -> Record | None:

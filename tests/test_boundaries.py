@@ -187,6 +187,14 @@ def test_layers_written_are_layers_read(embedded: Layers, tmp_path: Path) -> Non
         assert after.geometry.geom_equals(before.geometry).all()
 
 
+def test_the_governorates_with_halabja_get_a_file_of_their_own(embedded: Layers, tmp_path: Path) -> None:
+    nineteen = load_layers(data_dir() / "boundaries", halabja=True).governorates
+    files = write_layers(embedded, tmp_path, with_halabja=nineteen)
+    assert [path.name for path in files[:2]] == ["governorates.geojson", "governorates_19.geojson"]
+    for path in files[:2]:
+        assert path.read_bytes() == (data_dir() / "boundaries" / path.name).read_bytes()
+
+
 def test_written_files_are_geojson_that_gdal_reads_with_the_promised_properties(
     embedded: Layers, tmp_path: Path
 ) -> None:

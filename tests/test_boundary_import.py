@@ -14,6 +14,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
+import shapely
 from click.testing import CliRunner
 
 from dashboard.cli import main
@@ -145,6 +146,22 @@ def test_an_official_polygon_wins_over_the_gazetteer_and_an_approximate_one_does
     assert official.admin1 == "IQ-KI"
     assert official.contradiction
     assert locate(embedded, lat, lon, 1000, admin1="IQ-KI").contradiction is None
+
+
+def test_official_governorates_without_halabja_get_the_approximate_one(embedded: Layers, tmp_path: Path) -> None:
+    import_file(written(cod_ab(embedded, 1), tmp_path / "irq.geojson"), tmp_path / "own", embedded)
+    eighteen = load_layers(boundaries_dir(), installed=tmp_path / "own").governorates
+    nineteen = load_layers(boundaries_dir(), installed=tmp_path / "own", halabja=True).governorates
+    before, after = (frame.set_index("admin1").geometry for frame in (eighteen, nineteen))
+    assert list(nineteen["admin1"]) == sorted([*eighteen["admin1"], "IQ-HA"])
+    assert dict(zip(nineteen["admin1"], nineteen["approximate"], strict=True)) == {
+        code: code == "IQ-HA" for code in nineteen["admin1"]
+    }
+    assert after["IQ-HA"].contains(shapely.Point(45.985, 35.178))
+    assert after["IQ-HA"].intersection(after["IQ-SU"]).area == pytest.approx(0, abs=1e-12)
+    assert after["IQ-HA"].union(after["IQ-SU"]).symmetric_difference(before["IQ-SU"]).area == pytest.approx(0, abs=1e-9)
+    others = before.index.drop("IQ-SU")
+    assert after[others].geom_equals(before[others]).all()
 
 
 def test_halabja_in_sulaymaniyah_is_no_contradiction(embedded: Layers) -> None:

@@ -170,9 +170,22 @@ def test_the_documented_examples_print_what_they_say(folder: Path, real_extracto
     assert example
     (folder / "articles.jsonl").write_text(example[1], encoding="utf-8")
     commands = _documented_commands()
-    assert len(commands) == 9
+    assert len(commands) == 8
     for line, printed in commands:
-        assert printed in run(line).output
+        assert run(line).output == printed, line
+    documented = {line.split()[0] for line, _ in commands}
+    assert documented == {"ingest", "export", "extract", "resolve", "layers"}
+    found = [json.loads(line) for line in (folder / "found.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(f["document_id"], [m["surface"] for m in f["mentions"]]) for f in found] == [
+        ("taji", ["قضاء التاجي", "بغداد"]),
+        ("kirkuk", ["Kirkuk"]),
+    ]
+    (taji,), (kirkuk,) = (f["incidents"] for f in found)
+    assert (taji["location"]["place_id"], taji["killed"], taji["injured"]) == ("bg-taji", 3, 5)
+    assert (kirkuk["location"]["place_id"], kirkuk["killed"], kirkuk["injured"]) == ("ki-kirkuk", 2, None)
+    assert (taji["date_start"], kirkuk["date_start"]) == ("2021-05-02", "2021-05-01")
+    printed = next(printed for line, printed in commands if line.startswith("layers"))
+    assert {f"layers/{path.name}" for path in (folder / "layers").iterdir()} == set(printed.split())
 
 
 def test_help_is_quick_because_it_loads_nothing_heavy() -> None:
@@ -204,8 +217,11 @@ def test_ingest_reports_what_it_did(articles: Path) -> None:
         "3 incidents found: 2 on the map, 1 without a place; 3 events in the store",
     ]
     assert first.stderr == ""
+    content = articles.with_name("s.gpkg").read_bytes()
     again = run("ingest articles.jsonl --store s.gpkg")
     assert again.stdout.startswith("s.gpkg: 0 documents added, 3 unchanged")
+    assert articles.with_name("s.gpkg").read_bytes() == content
+    assert {p.name for p in articles.parent.iterdir()} == {"articles.jsonl", "s.gpkg"}
     articles.write_text('{"id": "a", "text": "It was calm."}', encoding="utf-8")
     replaced = run("ingest articles.jsonl --store s.gpkg --quiet")
     assert replaced.stdout == ""
@@ -391,6 +407,18 @@ def test_resolve_tells_the_place_or_the_candidates(folder: Path) -> None:
     assert record["place"]["admin1"] == "IQ-BG"
 
 
+def test_resolve_takes_a_governorate_in_any_letter_case(folder: Path) -> None:
+    assert "asked for IQ-KI, None" in run("resolve Rashid --admin1 iq-ki").stdout
+    (folder / "in.jsonl").write_text('{"id": "1", "name": "Rashid"}\n{"id": "2", "name": "Rashid", "admin1": "iq-di"}')
+    run("resolve --batch in.jsonl --out out.jsonl --admin1 iq-ki")
+    records = [json.loads(line) for line in (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [r["reason"] for r in records] == ["two fit; asked for IQ-KI, None", "two fit; asked for IQ-DI, None"]
+    (folder / "out.jsonl").unlink()
+    message = refused("resolve --batch in.jsonl --out out.jsonl --admin1 XX")
+    assert message.startswith("Error: 'XX' is no governorate code")
+    assert not (folder / "out.jsonl").exists()
+
+
 def test_resolve_in_a_batch(folder: Path) -> None:
     questions = [
         {"id": "1", "name": "Taji"},
@@ -407,18 +435,54 @@ def test_resolve_in_a_batch(folder: Path) -> None:
     ]
     assert records[1]["reason"] == "two fit; asked for IQ-NI, near Mosul"
     assert [c["score"] for c in records[1]["candidates"]] == [0.5, 0.5]
-    (folder / "in.jsonl").write_text('{"id": "1"}\n')
-    assert refused("resolve --batch in.jsonl --out out.jsonl").startswith("Error: in.jsonl line 1: it lacks name")
+
+
+def test_a_bad_line_of_a_batch_is_named_the_others_are_answered_and_the_status_is_2(folder: Path) -> None:
+    lines = [
+        '{"id": "1", "name": "Taji", "context": 5}',
+        '{"id": 2, "name": null}',
+        '{"id": "3", "name": "Taji"}',
+        '{"id": "4", "name": "Taji", "admin1": "IQ-XX"}',
+        "not json",
+    ]
+    (folder / "in.jsonl").write_text("\n".join(lines))
+    result = run("resolve --batch in.jsonl --out out.jsonl", status=2)
+    records = [json.loads(line) for line in (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(r["id"], r["place"] and r["place"]["id"]) for r in records] == [
+        ("1", None),
+        (2, None),
+        ("3", "taji"),
+        ("4", None),
+        (None, None),
+    ]
+    assert result.stdout == ""
+    assert result.stderr.splitlines() == [f"Error: {r['error']}" for r in records if "error" in r]
+    assert [r["error"].partition(":")[0] for r in records if "error" in r] == [
+        "in.jsonl line 1",
+        "in.jsonl line 2",
+        "in.jsonl line 4",
+        "in.jsonl line 5",
+    ]
 
 
 def test_layers_have_the_properties_that_stay_fixed(folder: Path) -> None:
     run("layers --out deep/layers")
-    layers = {"governorates": {"admin1"}, "districts": {"admin1", "admin2"}, "disputed_territories": set()}
+    fixed = {"governorates": {"admin1"}, "districts": {"admin1", "admin2"}, "disputed_territories": set()}
+    layers = {**fixed, "governorates_19": {"admin1"}, "overlays": {"id"}, "land": set(), "rivers": {"id"}}
+    layers |= {"lakes": {"id"}, "roads": {"id"}}
+    features = {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))["features"]
+        for path in (folder / "deep" / "layers").iterdir()
+    }
+    assert features.keys() == layers.keys()
     for name, wanted in layers.items():
-        collection = json.loads((folder / "deep" / "layers" / f"{name}.geojson").read_text(encoding="utf-8"))
-        assert collection["features"]
-        for feature in collection["features"]:
+        assert features[name]
+        for feature in features[name]:
             assert wanted <= set(feature["properties"])
+    codes = {name: {f["properties"].get("admin1") for f in features[name]} for name in features}
+    assert len(codes["governorates"]) == 18
+    assert codes["governorates_19"] == codes["governorates"] | {"IQ-HA"}
+    assert codes["districts"] == codes["governorates_19"]
 
 
 def test_evaluate_prints_the_figures_and_the_misses(folder: Path) -> None:
