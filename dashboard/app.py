@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import place_finder, session, texts, views
@@ -62,9 +64,12 @@ def page(snapshot: Snapshot) -> None:
             found = place_finder.panel()
         with map_place:
             views.map_panel(snapshot, shown, places=found.marks, place=found.chosen, choose_place=place_finder.choose)
-    placeless, sources, files, about = st.tabs(views.tab_names(len(unplaced), len(snapshot.documents)), key="lists")
+    anywhere = replace(filters, disputed=False, admin1=(), bbox=None)
+    everything = apply(snapshot.incidents, anywhere)
+    listed = everything[everything["lat"].isna()]
+    placeless, sources, files, about = st.tabs(views.tab_names(len(listed), len(snapshot.documents)), key="lists")
     with placeless:
-        views.unplaced_list(unplaced, len(shown))
+        views.unplaced_list(listed, len(shown), unjudged=anywhere != filters)
     with sources:
         views.source_list(snapshot)
     with files:

@@ -148,6 +148,10 @@ NO_HITS = Text(
     "لا حادث يطابق هذه المرشحات: وسّع المدة أو امسح المرشحات.",
     "No incident matches these filters: widen the dates or reset the filters.",
 )
+UNJUDGED = Text(
+    "هذه الحوادث بلا موقع، فلا يمكن لمرشح المكان أن يحكم عليها.",
+    "These incidents have no place, so a filter by place cannot judge them.",
+)
 ALL_PLACED = Text("كل الحوادث الظاهرة مثبتة على الخريطة.", "Every incident shown is placed on the map.")
 NO_DOCUMENTS = Text("لا مقالات في المخزن.", "The store has no documents.")
 

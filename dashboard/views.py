@@ -220,8 +220,13 @@ def incident_table(frame: gpd.GeoDataFrame) -> None:
         )
 
 
-def unplaced_list(frame: gpd.GeoDataFrame, shown: int) -> None:
-    """Incidents that no place was found for, out of the number shown, each with the reason and its sentence."""
+def unplaced_list(frame: gpd.GeoDataFrame, shown: int, *, unjudged: bool = False) -> None:
+    """Incidents that no place was found for, out of the number shown, each with the reason and its sentence.
+
+    With `unjudged`, they are listed although a filter by place is set, and the list says so.
+    """
+    if unjudged and not frame.empty:
+        st.caption(texts.UNJUDGED.line)
     none = texts.ALL_PLACED if shown else texts.NO_HITS
     _records("unplaced", frame, rows.UNPLACED_COLUMNS, rows.unplaced_rows, texts.UNPLACED_CAPTION, none)
 

@@ -193,6 +193,16 @@ def view_of(app: AppTest) -> str:
     return str(view)
 
 
+def test_what_has_no_place_stays_listed_when_a_filter_by_place_cannot_judge_it(sample: Path) -> None:
+    app = run()
+    placeless = ids(app, "unplaced")
+    assert len(placeless) == 1
+    assert not [caption.value for caption in app.caption if texts.UNJUDGED.ar in caption.value]
+    app.checkbox(key="filter_disputed").check().run()
+    assert ids(app, "unplaced") == placeless
+    assert [caption.value for caption in app.caption if texts.UNJUDGED.ar in caption.value] == [texts.UNJUDGED.line]
+
+
 def test_a_filter_sends_the_browser_which_are_visible_and_no_point_again(sample: Path) -> None:
     app = run()
     before = {b.proto.id: b.proto.json for b in app.get("bidi_component") if "map_" in b.proto.id}
