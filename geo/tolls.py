@@ -328,6 +328,9 @@ def _nobody(passage: Passage, first: int, last: int) -> list[Harm]:
         none = "لا" in passage.words[i].readings and passage.has(i + 1, "harm")
         if not denied and not none and not passage.has(i, "without"):
             continue
+        end = _nobody_killed(passage, i, last)
+        if end is not None:
+            return [Harm("killed", i, end, Count(0, 0, 0, passage.span(i, end)))]
         harm = next((j for j in range(i + 1, min(i + 9, last)) if passage.has(j, "harm")), None)
         if harm is not None and passage.any_has(i, harm, "unknown"):
             continue  # `من دون معرفة حجم الخسائر`
@@ -336,3 +339,17 @@ def _nobody(passage: Passage, first: int, last: int) -> list[Harm]:
             zero = Count(0, 0, 0, passage.span(i, end))
             return [Harm("killed", i, end, zero), Harm("injured", i, end, zero)]
     return []
+
+
+def _nobody_killed(passage: Passage, none: int, last: int) -> int | None:
+    """The word after `No one was killed`, `without killing anyone`: of the injured it says nothing."""
+    for i in range(none + 1, min(none + 6, last)):
+        another = passage.has(i, "clause") or passage.has(i, "that")
+        if passage.gap(i).strip() or another or (i > none + 1 and number_at(passage.words, i) is not None):
+            return None
+        if passage.has(i, "death"):
+            passive = passage.has(i - 1, "be") and passage.words[i].text != "killing"
+            active = passage.words[i].text == "killing" and passage.words[i - 1].text == "without"
+            also = i + 2 < last and passage.words[i + 1].text in ("or", "and", "nor") and passage.has(i + 2, "harm")
+            return i + 1 if (passive or active) and not also else None
+    return None

@@ -109,6 +109,28 @@ def test_nobody_was_hurt(passage_of: Passages, text: str, evidence: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("No one was killed when a bomb exploded", {"killed": (0, 0, 0, "No one was killed")}),
+        ("Nobody has been killed", {"killed": (0, 0, 0, "Nobody has been killed")}),
+        ("exploded without killing anyone", {"killed": (0, 0, 0, "without killing")}),
+        (
+            "No one was killed but five were wounded",
+            {"killed": (0, 0, 0, "No one was killed"), "injured": (5, 5, 5, "five")},
+        ),
+        (
+            "No one was killed or injured",
+            {"killed": (0, 0, 0, "No one was killed or injured"), "injured": (0, 0, 0, "No one was killed or injured")},
+        ),
+        ("No group claimed the blast in which five were killed", {"killed": (5, 5, 5, "five")}),
+        ("There is no doubt that five were killed", {"killed": (5, 5, 5, "five")}),
+    ],
+)
+def test_nobody_was_killed(passage_of: Passages, text: str, expected: Told) -> None:
+    assert _told(passage_of, text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "قتل عشرات المدنيين",
