@@ -13,6 +13,7 @@ import pytest
 from incident_frames import HOSTILE_TEXTS, frame, hostile, kirkuk_bomb, sample
 
 from dashboard.export import to_html, write_html
+from geo.errors import UnreadableFileError
 from geo.schema import empty
 
 
@@ -147,6 +148,11 @@ def test_the_file_is_written_whole(tmp_path: Path) -> None:
     write_html(sample(), path, title="خريطة")
     assert path.read_text("utf-8") == to_html(sample(), title="خريطة")
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match=r"map.html: cannot be written \(No such file or directory\)"):
+        write_html(sample(), tmp_path / "no" / "map.html")
 
 
 def test_a_failed_write_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 From the first write until it is closed a store is in write-ahead mode: readers never wait, a second writer gets
 `StoreBusyError`, and a crash loses nothing that was committed. Closing folds the log back, so that one file remains.
-Where there is nothing to write the file keeps every byte.
+Where there is nothing to write, and no log that a crash left behind, the file keeps every byte.
 """
 
 from __future__ import annotations
