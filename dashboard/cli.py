@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from geo.extractor import Extractor
     from geo.pipeline import Report
-    from geo.query import Filters
 
 _T = TypeVar("_T")
 _TITLE = "حوادث أمنية في العراق · Incidents in Iraq"
@@ -148,18 +147,19 @@ def export(out: Path, store: Path, title: str, **options: Any) -> None:
     .html is one page that opens from disk without a network; .geojson .csv .gpkg .kml .parquet are for other programs.
     Incidents that could not be placed are written too, where the filters let them through.
     """
+    from dashboard.filter_options import describe_both, filters_from
     from geo import formats
     from geo.query import apply
     from geo.store import Store
 
     formats.check_path(out, ".html", source=store)
-    filters = _filters(**options)
+    filters = filters_from(**options)
     with Store.open(store, readonly=True) as opened:
         frame = apply(opened.incidents(), filters)
     if out.suffix.lower() == ".html":
         from dashboard.export import write_html
 
-        write_html(frame, out, title=title, filters_text=_described(filters))
+        write_html(frame, out, title=title, filters_text=describe_both(filters))
     else:
         formats.write(frame, out)
     unplaced = int(frame["lat"].isna().sum())
@@ -306,46 +306,6 @@ def _sample_store(folder: Path) -> Path:
     with formats.replacing(path) as temporary:
         _complain(_ingest(samples, temporary, quiet=True).problems)
     return path
-
-
-def _filters(
-    *,
-    date_from: str | None,
-    date_to: str | None,
-    types: tuple[str, ...],
-    admin1: tuple[str, ...],
-    bbox: str | None,
-    query: str | None,
-    disputed: bool,
-    no_background: bool,
-    undated: bool,
-) -> Filters:
-    from geo.query import Filters, parse_bbox, parse_date, parse_type
-
-    return Filters(
-        date_from=parse_date(date_from) if date_from else None,
-        date_to=parse_date(date_to) if date_to else None,
-        types=tuple(parse_type(name) for name in _listed(types)),
-        admin1=tuple(code.upper() for code in _listed(admin1)),
-        bbox=parse_bbox(bbox) if bbox else None,
-        query=query or None,
-        disputed=disputed,
-        background=not no_background,
-        undated=undated,
-    )
-
-
-def _listed(values: tuple[str, ...]) -> list[str]:
-    return [part.strip() for value in values for part in value.split(",") if part.strip()]
-
-
-def _described(filters: Filters) -> str:
-    from dashboard.labels import TYPES
-    from geo.query import describe
-
-    arabic = describe(filters, "ar", {name: label[0] for name, label in TYPES.items()})
-    english = describe(filters, "en", {name: label[1] for name, label in TYPES.items()})
-    return f"{arabic} · {english}"
 
 
 def _resolve_batch(source: Path, out: Path, admin1: str | None) -> list[DocumentError]:
