@@ -69,6 +69,8 @@ def _role(passage: Passage, hit: PhraseHit, offset: int) -> ActorRole | None:
     after = last + _REACH
     if passage.any_has(before, after, "claiming") and passage.any_has(before, after + 1, "responsibility"):
         return "claimant"
+    if hit.entry["kind"] == "militant" and _follows_man_verb(passage, first):
+        return _nominative_role(passage, last)
     if _acts(passage, hit, offset):
         return "perpetrator"
     if _owns_target(passage, hit, first) or _is_members(passage, first):
@@ -85,8 +87,6 @@ def _role(passage: Passage, hit: PhraseHit, offset: int) -> ActorRole | None:
 def _militant_role(passage: Passage, first: int, last: int) -> ActorRole | None:
     """Militants act where nothing says that they suffered; where the sentence leaves it open they have no role."""
     if not passage.words[first].text.isascii():
-        if passage.has(first - 1, "man-verb") and passage.words[first].text.endswith(("ون", "ان")):
-            return _nominative_role(passage, last)
         return "target" if passage.any_has(first - _REACH, first, "harmed") else "perpetrator"
     if _is_agent(passage, first):
         return "perpetrator"
@@ -98,15 +98,33 @@ def _militant_role(passage: Passage, first: int, last: int) -> ActorRole | None:
     return None if passage.has(at, "hideout") or passage.has(first - 2, "used") else "perpetrator"
 
 
+def _follows_man_verb(passage: Passage, first: int) -> bool:
+    """`قتل مسلحون`, `قتل مسلحون من داعش`, `قتل انتحاري`: a finite verb, active or passive, and its subject."""
+    if first > 1 and passage.words[first - 1].text == "من":
+        first -= 2
+    return passage.has(first - 1, "man-verb") and passage.words[first].text.endswith(("ون", "ان", "انتحاري"))
+
+
 def _nominative_role(passage: Passage, last: int) -> ActorRole | None:
     """`قتل مسلحون شرطيا` and `قتل مسلحون في غارة`: the verb is active where an object follows, else passive."""
-    text = passage.words[last].text if last < passage.sentence_of(last - 1).last else ""
-    ends = not text or bool(passage.gap(last).strip())
-    if not ends and (text.endswith("ا") or number_at(passage.words, last) is not None):
+    end = passage.sentence_of(last - 1).last
+    text = passage.words[last].text if last < end and not passage.gap(last).strip() else ""
+    aside = passage.has(last, "aside")
+    if text and not aside and (text.endswith(("ا", "نفسه")) or number_at(passage.words, last) is not None):
         return "perpetrator"
-    if ends or text.startswith("و") or text[0] == "ب" or passage.has(last, "aside"):
+    if aside and any(_is_accusative(passage, at) for at in range(last + 1, min(last + _OBJECT_REACH, end))):
+        return None
+    if not text or aside or text[0] in "وب":
         return "target"
-    return None if text.startswith("ي") or text.endswith(("ون", "ان")) else "perpetrator"
+    return None if text.startswith(("ي", "كان")) or text.endswith(("ون", "ان")) else "perpetrator"
+
+
+def _is_accusative(passage: Passage, at: int) -> bool:
+    """Whether a word looks like an object, or like the number of one."""
+    text = passage.words[at].text
+    return (len(text) > 3 and text.endswith("ا") and not passage.has(at, "aside")) or (
+        number_at(passage.words, at) is not None
+    )
 
 
 def _is_object(passage: Passage, first: int) -> bool:
@@ -127,7 +145,7 @@ def _is_object(passage: Passage, first: int) -> bool:
 def _suffers(passage: Passage, last: int) -> bool:
     """`ISIS fighters were killed`, `militants killed in a raid`: English passives, in headlines too."""
     at = last
-    while passage.has(at, "fighters"):
+    while passage.has(at, "fighters") or passage.has(at, "hideout"):
         at += 1
     if passage.gap(at).strip():
         return False

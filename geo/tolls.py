@@ -182,8 +182,9 @@ class _Reader(Victims):
         single = self.words[start].text == "was" or (start and self.words[start - 1].text == "has")
         if single and not self.passage.any_has(max(preceding, start - 3), start, "without"):
             return Harm(kind, start, end, Count(1, 1, 1, self.passage.span(start, end)), named=True)
-        sufferers = next((hit for hit in self.people.values() if hit.last + self.first == last), None)
-        return Harm(kind, start, end, None, named=True, people=sufferers.entry["class"] if sufferers else "")
+        classes = (hit.entry["class"] for hit in self.people.values() if hit.last + self.first == last)
+        people = next((c for c in classes if c in ("militant", "security")), "")  # `people were killed` tells less
+        return Harm(kind, start, end, None, named=True, people=people)
 
     def _led_by_number(self, start: int, end: int, preceding: int) -> Number | None:
         """`14 wounded in two blasts`: an English participle right after its number."""

@@ -53,7 +53,14 @@ def test_actors_and_their_roles(passage_of: Passages, text: str, expected: list[
         ("قتل مسلحان في غارة", ["target"]),
         ("قتل مسلحون وأصيب آخرون", ["target"]),
         ("قتل مسلحون ينتمون إلى جماعة", []),
+        ("قتل مسلحون من تنظيم داعش خمسة مدنيين", ["perpetrator"]),
+        ("قتل مسلحون من تنظيم داعش في غارة", ["target", "target"]),
+        ("قتل مسلحون في الموصل شرطيا", []),
+        ("قتل انتحاري خمسة جنود", ["perpetrator"]),
+        ("اعتقل مسلحان في الموصل", ["target"]),
+        ("خطف مسلحون تاجرا", ["perpetrator"]),
         ("مقتل مسلحين مجهولين", ["target"]),
+        ("ISIS targets were hit in Hawija", ["target"]),
         ("warplanes bombed PKK positions", ["target"]),
         ("drones struck PKK fighters near Sinjar", ["target"]),
         ("jets bombed an ISIS hideout", ["target"]),
@@ -73,7 +80,7 @@ def test_actors_and_their_roles(passage_of: Passages, text: str, expected: list[
     ],
 )
 def test_who_strikes_and_who_is_struck(passage_of: Passages, text: str, expected: list[str]) -> None:
-    assert [role for _, role, _ in _actors(passage_of, text)][:1] == expected
+    assert [role for _, role, _ in _actors(passage_of, text)] == expected
 
 
 def test_of_state_forces_nothing_is_assumed(passage_of: Passages) -> None:

@@ -157,6 +157,11 @@ def test_whom_it_struck(passage_of: Passages) -> None:
     assert classes == {"قتل 10 مسلحين": "militant", "قتل 3 جنود": "security", "قتل 4 مدنيين": "civilian"}
 
 
+def test_whom_a_passive_without_a_number_struck(passage_of: Passages) -> None:
+    texts = ("Islamic State fighters were killed", "soldiers were killed", "people were killed")
+    assert [_harms(passage_of, text)[0].people for text in texts] == ["militant", "security", ""]
+
+
 def test_only_the_words_asked_for_are_read(passage_of: Passages) -> None:
     passage = passage_of("قتل ثلاثة جنود وأصيب خمسة آخرون")
     assert [harm.kind for harm in TOLLS.find(passage, 0, 3)] == ["killed"]
