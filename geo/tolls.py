@@ -325,6 +325,8 @@ def _told_once(found: Sequence[Harm]) -> list[Harm]:
 
 def _nobody(passage: Passage, first: int, last: int) -> list[Harm]:
     for i in range(first, last - 1):
+        if "لم" in passage.words[i].readings and passage.has(i + 1, "not-killed") and _nobody_at(passage, i + 2, last):
+            return [Harm("killed", i, i + 3, Count(0, 0, 0, passage.span(i, i + 3)))]
         denied = "لم" in passage.words[i].readings and passage.has(i + 1, "not-hurt")
         none = "لا" in passage.words[i].readings and passage.has(i + 1, "harm")
         if not denied and not none and not passage.has(i, "without"):
@@ -340,6 +342,10 @@ def _nobody(passage: Passage, first: int, last: int) -> list[Harm]:
             zero = Count(0, 0, 0, passage.span(i, end))
             return [Harm("killed", i, end, zero), Harm("injured", i, end, zero)]
     return []
+
+
+def _nobody_at(passage: Passage, at: int, last: int) -> bool:
+    return at < last and passage.words[at].text in ("احد", "احدا", "اي")
 
 
 def _nobody_killed(passage: Passage, none: int, last: int) -> int | None:

@@ -15,6 +15,8 @@ _NAME_PARTS = ("al", "el", "bin", "ibn")
 _LINK_REACH = 7
 # How many words of a number or a range may stand before its last.
 _NUMBER_REACH = 5
+# How far before its first number a toll may be said to rise: `ارتفعت حصيلة قتلى التفجير من`.
+_RISE_REACH = 6
 
 
 class Victims:
@@ -165,7 +167,10 @@ class Victims:
 
     def _range(self, i: int) -> Number | None:
         """The range at a word; `ارتفع من 3 إلى 5` tells two tolls instead, one after the other."""
-        return None if i > self.first and self.words[i - 1].text in ("من", "from") else range_at(self.passage, i)
+        rises = i > self.first and self.words[i - 1].text in ("من", "from")
+        if rises and self.passage.any_has(max(self.first, i - _RISE_REACH), i, "rising"):
+            return None
+        return range_at(self.passage, i)
 
     def whole(self, number: Number, preceding: int) -> Number:
         """The number that ends with one found from its last word first: `ثلاثة عشر`, "one hundred and five", ranges."""

@@ -86,6 +86,8 @@ def test_bounds_belong_to_their_number(passage_of: Passages, text: str, expected
         ("leaving between ten and twenty dead", {"killed": (10, 10, 20, "ten and twenty")}),
         ("killed 3 to 5 and wounded 100-150", {"killed": (3, 3, 5, "3 to 5"), "injured": (100, 100, 150, "100-150")}),
         ("ارتفع عدد القتلى من 3 إلى 5", {"killed": (5, 5, 5, "5")}),
+        ("The toll rose from 3 to 5 killed", {"killed": (5, 5, 5, "5")}),
+        ("قتل من 3 إلى 5 جنود", {"killed": (3, 3, 5, "3 إلى 5")}),
         ("killed three and five were wounded", {"killed": (3, 3, 3, "three"), "injured": (5, 5, 5, "five")}),
     ],
 )
@@ -122,6 +124,7 @@ def test_nobody_was_hurt(passage_of: Passages, text: str, evidence: str) -> None
             "No one was killed or injured",
             {"killed": (0, 0, 0, "No one was killed or injured"), "injured": (0, 0, 0, "No one was killed or injured")},
         ),
+        ("لم يقتل أحد في الانفجار", {"killed": (0, 0, 0, "لم يقتل أحد")}),
         ("No group claimed the blast in which five were killed", {"killed": (5, 5, 5, "five")}),
         ("There is no doubt that five were killed", {"killed": (5, 5, 5, "five")}),
     ],
