@@ -192,6 +192,16 @@ def test_coincident_incidents_fan_out_and_their_data_stay(reader: Watched) -> No
     assert reader.page.evaluate(f"[...{MAP}.incidents.lat, ...{MAP}.incidents.lon]") == before
 
 
+def test_a_number_opens_the_incidents_that_it_counts(reader: Watched) -> None:
+    badge = reader.page.evaluate(f"{MAP}.badgeOf('kirkuk')")
+    assert reader.page.evaluate(f"{MAP}.badgeOf('fallujah')") is None
+    assert reader.page.evaluate(f"({{x, y}}) => {MAP}.idAt(x, y)", badge) in ("kirkuk", "kirkuk-again")
+    reader.page.locator(".folium-map").click(position=badge)
+    assert reader.page.locator(".im-panel").is_hidden()
+    apart = [reader.page.evaluate(f"{MAP}.pointOf('{name}')") for name in ("kirkuk", "kirkuk-again")]
+    assert abs(apart[0]["x"] - apart[1]["x"]) + abs(apart[0]["y"] - apart[1]["y"]) > 40
+
+
 def test_other_reports_of_the_event_can_be_opened(reader: Watched) -> None:
     reader.page.evaluate(f"{MAP}.select('kirkuk')")
     reader.page.locator(".im-report").click()

@@ -47,6 +47,7 @@ export const IncidentCanvas = L.Renderer.extend({
     this._areas = areas;
     this._selected = null;
     this._fan = new Map();
+    this._badges = [];
     this._symbols = new Symbols(theme);
     this._prepare();
     this._regroup();
@@ -94,6 +95,9 @@ export const IncidentCanvas = L.Renderer.extend({
 
   /** Rows whose symbol lies under a layer point, the nearest first. */
   hits(layerPoint) {
+    // A number stands for its own spot, whatever symbol it is drawn over.
+    const badge = this._badges.find(({ x, y, half }) => Math.hypot(x - layerPoint.x, y - layerPoint.y) <= half + 1);
+    if (badge) return this._rowsAt(badge.spot);
     const { scale, x: left, y: top } = this._frame();
     const most = LARGEST_PX + HIT_PX;
     const found = [];
@@ -106,6 +110,15 @@ export const IncidentCanvas = L.Renderer.extend({
       if (distance <= symbolRadius(this._incidents.killed[row]) + HIT_PX) found.push([distance, row]);
     }
     return found.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, row]) => row);
+  },
+
+  /** Layer point of the number at an incident's spot; null where none is drawn. */
+  badgePoint(row) {
+    return this._badges.find(({ spot }) => spot === this._incidents.spot[row]) ?? null;
+  },
+
+  _rowsAt(spot) {
+    return [...this._drawn].filter((row) => this._incidents.spot[row] === spot);
   },
 
   /** Boxes of the symbols in view, in layer points, for what should keep clear of them; none where they are too many. */
@@ -407,6 +420,7 @@ export const IncidentCanvas = L.Renderer.extend({
     const { scale, x: left, y: top } = this._frame();
     const fanned = new Set([...this._fan.keys()].map((row) => this._incidents.spot[row]));
     const taken = new Set();
+    this._badges = [];
     for (const row of this._tops) {
       const spot = this._incidents.spot[row];
       if (this._spotCounts[spot] < 2 || fanned.has(spot)) continue;
@@ -419,6 +433,7 @@ export const IncidentCanvas = L.Renderer.extend({
       taken.add(cell);
       const { image, half } = this._symbols.badge(this._spotCounts[spot]);
       this._context.drawImage(image, x - half, y - half, 2 * half, 2 * half);
+      this._badges.push({ x, y, half, spot });
     }
   },
 

@@ -87,6 +87,14 @@ class IncidentMap {
     return { x, y };
   }
 
+  /** Where the number of an incident's spot is, likewise; null where one incident stands alone. */
+  badgeOf(id) {
+    const badge = this.canvas.badgePoint(this.incidents.rowOf.get(id));
+    if (badge === null) return null;
+    const { x, y } = this.map.layerPointToContainerPoint([badge.x, badge.y]);
+    return { x, y };
+  }
+
   /** Id of the incident under a point of the container, or null. */
   idAt(x, y) {
     const [row] = this.canvas.hits(this.map.containerPointToLayerPoint([x, y]));
