@@ -11,6 +11,7 @@ from geo.numbers import number_at
 from geo.text import Passage
 
 _REACH = 3
+_AIM_REACH = 10
 # How far an English object, with its number and its adjectives, may stand from its verb.
 _OBJECT_REACH = 6
 # After `killed` without an object; `killed at least five` has one.
@@ -69,6 +70,8 @@ def _role(passage: Passage, hit: PhraseHit, offset: int) -> ActorRole | None:
     after = last + _REACH
     if passage.any_has(before, after, "claiming") and passage.any_has(before, after + 1, "responsibility"):
         return "claimant"
+    if passage.any_has(before, first, "opposing"):
+        return None  # `التحالف الدولي لمناهضة داعش` says what the coalition is for
     if hit.entry["kind"] == "militant" and _follows_man_verb(passage, first):
         return _nominative_role(passage, last)
     if _acts(passage, hit, offset):
@@ -76,17 +79,27 @@ def _role(passage: Passage, hit: PhraseHit, offset: int) -> ActorRole | None:
     if _owns_target(passage, hit, first) or _is_members(passage, first):
         return "target"
     if hit.entry["kind"] == "militant":
-        return _militant_role(passage, first, last)
+        return _militant_role(passage, first, last, owned="ل" in hit.prefix.removesuffix("ال"))
     if _is_agent(passage, first):
         return "perpetrator"
     if passage.any_has(before, first, "struck"):
         return "target"
-    return "perpetrator" if hit.entry["kind"] == "foreign" else None
+    return _foreign_role(passage, first, last) if hit.entry["kind"] == "foreign" else None
 
 
-def _militant_role(passage: Passage, first: int, last: int) -> ActorRole | None:
+def _foreign_role(passage: Passage, first: int, last: int) -> ActorRole | None:
+    """Foreign forces act where their arms are named or in English; in Arabic the name alone says nothing."""
+    if passage.words[first].text.isascii() or passage.any_has(first - 2, last, "arms"):
+        return "perpetrator"
+    return "target" if passage.any_has(first - _AIM_REACH, first, "hitting") else None
+
+
+def _militant_role(passage: Passage, first: int, last: int, *, owned: bool) -> ActorRole | None:
     """Militants act where nothing says that they suffered; where the sentence leaves it open they have no role."""
     if not passage.words[first].text.isascii():
+        if owned:
+            # `هجوم لتنظيم داعش`, but `أنفاقا لتنظيم داعش`
+            return "perpetrator" if passage.has(first - 1, "attack-nouns") else "target"
         return "target" if passage.any_has(first - _REACH, first, "harmed") else "perpetrator"
     if _is_agent(passage, first):
         return "perpetrator"

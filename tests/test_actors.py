@@ -8,7 +8,9 @@ from hypothesis import given
 from texts import TEXTS
 
 from geo.actors import ActorFinder
+from geo.extractor import Extractor
 from geo.lexicons import Lexicon
+from geo.models import Document
 from geo.paths import lexicon_dir
 
 ACTORS = ActorFinder(Lexicon.load(lexicon_dir() / "actors.csv"))
@@ -114,3 +116,24 @@ def test_actors_are_in_the_order_of_the_text(passage_of: Passages, text: str) ->
     assert [a.span.start for a in found] == sorted(a.span.start for a in found)
     assert len({(a.name, a.role) for a in found}) == len(found)
     assert all(a.span.of(text).strip() for a in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("قتل جنديان بهجوم لتنظيم داعش في جبال حمرين", [("Islamic State", "perpetrator")]),
+        (
+            "دمر طيران التحالف الدولي أنفاقا لتنظيم داعش في جبال مكحول",
+            [
+                ("International Coalition", "perpetrator"),
+                ("Islamic State", "target"),
+            ],
+        ),
+        ("سقطت صواريخ على موقع لقوات التحالف الدولي لمناهضة تنظيم داعش قرب مطار بغداد الدولي", []),
+    ],
+)
+def test_what_belongs_to_a_group_and_what_a_body_is_set_up_against(
+    extractor: Extractor, text: str, expected: list[tuple[str, str]]
+) -> None:
+    (incident,) = extractor.extract(Document("1", text)).incidents
+    assert [(actor.name, actor.role) for actor in incident.actors] == expected
