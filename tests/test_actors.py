@@ -129,7 +129,10 @@ def test_actors_are_in_the_order_of_the_text(passage_of: Passages, text: str) ->
                 ("Islamic State", "target"),
             ],
         ),
-        ("سقطت صواريخ على موقع لقوات التحالف الدولي لمناهضة تنظيم داعش قرب مطار بغداد الدولي", []),
+        (
+            "سقطت صواريخ على موقع لقوات التحالف الدولي لمناهضة تنظيم داعش قرب مطار بغداد الدولي",
+            [("International Coalition", "target")],
+        ),
     ],
 )
 def test_what_belongs_to_a_group_and_what_a_body_is_set_up_against(
