@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import geopandas as gpd
 from pyproj import Geod
 from shapely.geometry import Polygon
@@ -53,8 +51,3 @@ def circle(lat: float, lon: float, radius_m: float) -> Polygon:
     n = len(bearings)
     lons, lats, _ = _ELLIPSOID.fwd([lon] * n, [lat] * n, bearings, [max(radius_m, 1.0)] * n)
     return Polygon(list(zip(lons, lats, strict=True)))
-
-
-def bounds_valid(lat: float, lon: float) -> bool:
-    """Whether a pair can be WGS84 degrees at all."""
-    return math.isfinite(lat) and math.isfinite(lon) and -90 <= lat <= 90 and -180 <= lon <= 180

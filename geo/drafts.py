@@ -242,7 +242,7 @@ def _same_in_sentence(first: Draft, second: Draft, segment: Segment) -> bool:
     if second.another and segment.head is not None:
         return False
     own_toll = any(h.count is not None for h in second.harms)
-    if first.family != second.family and {first.family, second.family} != {"fire", "explosive"}:
+    if first.family != second.family and {first.family, second.family} != {"gunfire", "explosion"}:
         leads = segment.head is not None and segment.head.sense in ("verb", "noun")
         return not (leads and (own_toll or own_place or second.family in ("air", "abduction", "arrest")))
     return not (own_toll and _toll_conflict(first, second))
@@ -262,9 +262,9 @@ def _related(first: Draft, second: Draft) -> bool:
     """Whether two types may be one event told twice: `attack`, then what it was done with."""
     if first.family == second.family or second.trigger is None:
         return True  # a toll without an event word adds to whatever was told
-    if {first.family, second.family} != {"fire", "explosive"}:
+    if {first.family, second.family} != {"gunfire", "explosion"}:
         return False
-    vague = first if first.family == "fire" else second
+    vague = first if first.family == "gunfire" else second
     return vague.trigger is not None and vague.trigger.sense in ("noun", "plural")
 
 
@@ -296,7 +296,7 @@ def _toll_conflict(a: Draft, b: Draft) -> bool:
 
 def _joined(first: Draft, second: Draft) -> Draft:
     """Both tellings in one; what the first leaves open comes from the second."""
-    related = first.family == second.family or {first.family, second.family} == {"fire", "explosive"}
+    related = first.family == second.family or {first.family, second.family} == {"gunfire", "explosion"}
     related = related and second.trigger is not None
     stronger = second if related and _rank(second.type) < _rank(first.type) else first
     anchor = first.anchor or second.anchor

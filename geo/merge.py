@@ -14,21 +14,13 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from geo.crs import distance_km
-from geo.models import Count, Event, Incident, Location
+from geo.models import TYPE_FAMILIES, Count, Event, Incident, Location
 
 Report = tuple[str, Incident]
 """A document's id and an incident in it."""
 
-FAMILIES: dict[str, str] = {
-    "Armed clash": "gunfire",
-    "Attack": "gunfire",
-    "Suicide bomb": "explosion",
-    "Remote explosive/landmine/IED": "explosion",
-    "Grenade": "explosion",
-    "Shelling/artillery/missile attack": "fire from afar",
-    "Air/drone strike": "fire from afar",
-}
-"""Types that reports of one event mix up; every other type is a family of its own."""
+_ACROSS_ARTICLES = {"shelling": "fire from afar", "air": "fire from afar"}
+"""What one article keeps apart and two articles mix up: a drone for one is a rocket for the other."""
 
 # A larger place (a big city, a district) sees several attacks a day: place and day alone do not tell them apart.
 # The surroundings of an airport or a base are below it.
@@ -126,7 +118,8 @@ def _doubt(one: Report, other: Report) -> tuple[int, int, float]:
 
 
 def _family(incident: Incident) -> str:
-    return FAMILIES.get(incident.type, incident.type)
+    family = TYPE_FAMILIES[incident.type]
+    return _ACROSS_ARTICLES.get(family, family)
 
 
 def _same_days(a: Incident, b: Incident) -> bool:

@@ -28,8 +28,9 @@ INCIDENT_TYPES: tuple[str, ...] = (
 """ACLED sub-event types (ACLED codebook), as far as this project tells them apart."""
 
 TYPE_FAMILIES = {
-    "Suicide bomb": "explosive", "Remote explosive/landmine/IED": "explosive", "Grenade": "explosive",
-    "Shelling/artillery/missile attack": "shelling", "Air/drone strike": "air", "Attack": "fire", "Armed clash": "fire",
+    "Suicide bomb": "explosion", "Remote explosive/landmine/IED": "explosion", "Grenade": "explosion",
+    "Shelling/artillery/missile attack": "shelling", "Air/drone strike": "air", "Attack": "gunfire",
+    "Armed clash": "gunfire",
     "Abduction/forced disappearance": "abduction", "Arrests": "arrest", "Disrupted weapons use": "seizure",
     "Looting/property destruction": "damage", "Other": "other",
 }  # fmt: skip

@@ -180,11 +180,6 @@ def is_definite(prefix: str) -> bool:
     return prefix.endswith((_ARTICLE, "لل"))
 
 
-def is_word_char(char: str) -> bool:
-    """Whether a folded character can be part of a word."""
-    return char.isalnum()
-
-
 # The lookbehind lets a run of stops be tried once only, not from each of its stops.
 _BREAK = re.compile(r"\n+|(?<![.!?؟…])[.!?؟…]++(?=[\s\"”»’)\]]|$|[ء-ي]{2})")
 _CLOSERS = '"”»’)] \t'

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import geopandas as gpd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Point
 
-from geo.crs import METRIC, WGS84, bounds_valid, circle, distance_km, offset, to_metric, to_wgs84
+from geo.crs import METRIC, WGS84, circle, distance_km, offset, to_metric, to_wgs84
 
 BAGHDAD = (33.3153, 44.3661)
 BASRA = (30.5081, 47.7835)
@@ -69,18 +67,3 @@ def test_nothing_without_a_crs_is_reprojected() -> None:
         to_metric(bare)
     with pytest.raises(ValueError, match="EPSG:32638"):
         to_wgs84(bare)
-
-
-@pytest.mark.parametrize(
-    ("lat", "lon", "valid"),
-    [
-        (33.3, 44.4, True),
-        (-90, 180, True),
-        (90.01, 44, False),
-        (33, -180.5, False),
-        (math.nan, 44, False),
-        (33, math.inf, False),
-    ],
-)
-def test_what_can_be_degrees(lat: float, lon: float, valid: bool) -> None:
-    assert bounds_valid(lat, lon) is valid
